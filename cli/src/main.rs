@@ -1,0 +1,3 @@
+//! The command line: flags become one call into a room.
+
+fn main() {}

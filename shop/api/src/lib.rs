@@ -1,0 +1,1 @@
+//! The protobuf contract between the two services, its generated code and the table of errors.

@@ -1,0 +1,1 @@
+//! The books of the shop: parsing, validation, search and paging, without IO.

@@ -1,0 +1,1 @@
+//! The storefront: server-rendered pages that never fail for want of recommendations.

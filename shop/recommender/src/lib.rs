@@ -1,0 +1,1 @@
+//! Which books a visitor may like and why: a model without IO and without a clock.

@@ -1,0 +1,1 @@
+//! The client side of gRPC: DNS-fed balancing, deadline, retry budget, breaker.

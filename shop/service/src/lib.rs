@@ -1,0 +1,1 @@
+//! What every process of the shop shares: settings, ops port, readiness, drain, telemetry.

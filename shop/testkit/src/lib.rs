@@ -1,0 +1,1 @@
+//! Wire-level fakes for tests: a DNS server, a fault proxy and gRPC peers.
