@@ -1,0 +1,85 @@
+//! The state of the shop as this process sees it.
+
+use std::time::Duration;
+
+use askama::Template;
+
+use super::hops::{Endpoint, Resolution};
+use super::words::{Milliseconds, Span};
+use super::{Frame, Source};
+
+/// `GET /status`: versions, replicas seen, endpoints, how often which rung of the ladder answered. No secrets.
+#[derive(Debug, Clone, Template)]
+#[template(path = "status.html")]
+pub struct StatusPage<'a> {
+    /// What every page has.
+    pub frame: Frame<'a>,
+    /// Version of this program.
+    pub version: &'a str,
+    /// How long this process has been running.
+    pub uptime: Duration,
+    /// The node that runs this pod, when the process was told.
+    pub node: Option<&'a str>,
+    /// Version of the catalogue: a hash of its content.
+    pub catalog_version: &'a str,
+    /// Books in the catalogue.
+    pub books: usize,
+    /// The deadline of a call to recommendations.
+    pub deadline: Duration,
+    /// How recommendations' name was last resolved.
+    pub resolution: Resolution,
+    /// The endpoints known, with their state.
+    pub endpoints: Vec<Endpoint>,
+    /// Replicas of recommendations that answered since the start.
+    pub replicas: Vec<ReplicaSeen>,
+    /// The strategy that made the last live list.
+    pub strategy: Option<&'a str>,
+    /// The version of the model that made the last live list.
+    pub model_version: Option<&'a str>,
+    /// Lists shown since the start, by source.
+    pub answers: Answers,
+}
+
+/// A replica of recommendations, by the name it gave.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReplicaSeen {
+    /// Its name, or its address when it gave none.
+    pub name: String,
+    /// Calls that it answered.
+    pub calls: u64,
+    /// How long ago it answered last.
+    pub last_seen: Duration,
+}
+
+/// How many lists came from which rung of the ladder.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Answers {
+    /// From the service.
+    pub live: u64,
+    /// From the last good answer.
+    pub stale: u64,
+    /// From the list compiled in.
+    pub default: u64,
+    /// Without a list.
+    pub none: u64,
+}
+
+impl Answers {
+    fn total(self) -> u64 {
+        self.live + self.stale + self.default + self.none
+    }
+
+    fn rows(self) -> [(&'static str, &'static str, u64); 4] {
+        [
+            ("live", "answered by recommendations", self.live),
+            ("stale", "the last good list, at most 15 minutes old", self.stale),
+            ("default", "popular books, compiled in", self.default),
+            ("none", "one sentence instead of a list", self.none),
+        ]
+    }
+
+    fn share(self, part: &u64) -> String {
+        let total = self.total();
+        if total == 0 { "–".to_owned() } else { format!("{:.1} %", *part as f64 * 100.0 / total as f64) }
+    }
+}
