@@ -15,7 +15,7 @@ async fn every_connection_sends_again_as_soon_as_it_is_answered() {
         pace: Pace::Max,
         connections: 8,
         requests: Some(500),
-        duration: Duration::from_secs(60),
+        duration: Duration::from_mins(1),
         ..server.plan().await
     };
     let report = run(plan, CancellationToken::new()).await.unwrap();
@@ -27,7 +27,7 @@ async fn every_connection_sends_again_as_soon_as_it_is_answered() {
 async fn a_run_without_bounds_is_refused_before_anything_is_sent() {
     let server = Server::prompt().await;
     let plan = server.plan().await;
-    let week = Duration::from_secs(7 * 24 * 60 * 60);
+    let week = Duration::from_hours(7 * 24);
     let table = [
         (Plan { connections: 0, ..plan.clone() }, PlanError::Connections(0)),
         (Plan { connections: 5000, ..plan.clone() }, PlanError::Connections(5000)),

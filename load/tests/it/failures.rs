@@ -48,7 +48,7 @@ async fn an_answer_that_closes_its_connection_is_an_answer() {
 
 #[tokio::test]
 async fn a_server_that_does_not_answer_times_out() {
-    let server = Server::with_one_stall(0, Duration::from_secs(60)).await;
+    let server = Server::with_one_stall(0, Duration::from_mins(1)).await;
     let plan = Plan { timeout: Duration::from_millis(500), ..server.plan().await };
     let report = three_requests(plan).await;
     assert_eq!(report.errors, BTreeMap::from([(ErrorKind::TimedOut, 1)]));

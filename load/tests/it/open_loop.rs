@@ -29,7 +29,7 @@ async fn a_stall_counts_for_every_request_that_fell_due_meanwhile() {
 
 #[tokio::test]
 async fn a_server_that_never_answers_shows_in_the_percentiles_though_only_one_request_was_sent() {
-    let server = Server::with_one_stall(0, Duration::from_secs(60)).await;
+    let server = Server::with_one_stall(0, Duration::from_mins(1)).await;
     let plan =
         Plan { pace: Pace::PerSecond(100.0), timeout: Duration::from_millis(500), ..server.plan().await };
     let report = run(plan, CancellationToken::new()).await.unwrap();
@@ -55,9 +55,9 @@ async fn no_more_is_sent_than_asked_for() {
 
 #[tokio::test]
 async fn a_stopped_run_reports_what_there_is() {
-    let server = Server::with_one_stall(5, Duration::from_secs(60)).await;
+    let server = Server::with_one_stall(5, Duration::from_mins(1)).await;
     let plan =
-        Plan { pace: Pace::PerSecond(1000.0), duration: Duration::from_secs(60), ..server.plan().await };
+        Plan { pace: Pace::PerSecond(1000.0), duration: Duration::from_mins(1), ..server.plan().await };
     let stop = CancellationToken::new();
     let stopper = async {
         while server.served.load(Ordering::Relaxed) < 6 {
