@@ -1,0 +1,238 @@
+//! Chromium under its own chromedriver, alone in a fresh profile.
+
+use std::path::Path;
+use std::process::Stdio;
+use std::time::Duration;
+
+use anyhow::Context as _;
+use serde_json::{Value, json};
+use tempfile::TempDir;
+use thirtyfour::cdp::domains::emulation::SetDeviceMetricsOverride;
+use thirtyfour::common::capabilities::chromium::ChromiumLikeCapabilities as _;
+use thirtyfour::prelude::*;
+use thirtyfour::{BrowserLogEntry, ChromeCapabilities, LoggingPrefsLogLevel};
+use tokio::process::{Child, Command};
+
+use crate::process::{Listening, wait_for_line};
+
+/// Whether pages may run scripts.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Scripts {
+    /// As every browser does.
+    Allowed,
+    /// As a careful visitor does.
+    Blocked,
+}
+
+/// The colours that the visitor prefers.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Scheme {
+    /// Dark on light.
+    Light,
+    /// Light on dark.
+    Dark,
+}
+
+/// One browser session.
+#[derive(Debug)]
+pub struct Browser {
+    driver: WebDriver,
+}
+
+const FLAGS: [&str; 11] = [
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-dev-shm-usage",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-breakpad",
+    "--disable-component-update",
+    "--disable-sync",
+    "--window-size=1280,900",
+];
+/// Taller pictures than this show nothing new and fill the disk.
+const TALLEST_PICTURE: u32 = 6000;
+
+impl Browser {
+    /// Runs `body` in a fresh browser, which is gone afterwards whatever `body` does.
+    ///
+    /// # Errors
+    /// When the browser does not start, or those of `body`.
+    pub async fn with<T>(
+        scripts: Scripts,
+        body: impl AsyncFnOnce(&Browser) -> anyhow::Result<T>,
+    ) -> anyhow::Result<T> {
+        let profile = tempfile::tempdir()?;
+        let chromedriver = Chromedriver::start().await?;
+        let driver = WebDriver::new(&chromedriver.url, capabilities(scripts, &profile)?).await?;
+        driver.set_script_timeout(Duration::from_mins(1)).await?;
+        let result = driver.run_and_quit(async |driver| body(&Browser { driver }).await).await;
+        Ok(result?)
+    }
+
+    /// The session itself.
+    pub fn driver(&self) -> &WebDriver {
+        &self.driver
+    }
+
+    /// Follows `url` and waits until the page is loaded.
+    ///
+    /// # Errors
+    /// When it does not load.
+    pub async fn goto(&self, url: &str) -> anyhow::Result<()> {
+        self.driver.goto(url).await.with_context(|| format!("opening `{url}`"))
+    }
+
+    /// The first element that `selector` matches.
+    ///
+    /// # Errors
+    /// When there is none; the message names selector and page.
+    pub async fn find(&self, selector: &str) -> anyhow::Result<WebElement> {
+        let page = self.path().await?;
+        self.driver.find(By::Css(selector)).await.with_context(|| format!("`{selector}` on `{page}`"))
+    }
+
+    /// Path and query of the page.
+    ///
+    /// # Errors
+    /// When the session has gone.
+    pub async fn path(&self) -> anyhow::Result<String> {
+        let url = self.driver.current_url().await?;
+        Ok(url.query().map_or_else(|| url.path().to_owned(), |query| format!("{}?{query}", url.path())))
+    }
+
+    /// Presses `key` wherever the focus is.
+    ///
+    /// # Errors
+    /// When the session has gone.
+    pub async fn press(&self, key: Key) -> anyhow::Result<()> {
+        Ok(self.driver.action_chain().send_keys(key).perform().await?)
+    }
+
+    /// Types `text` wherever the focus is.
+    ///
+    /// # Errors
+    /// When the session has gone.
+    pub async fn type_text(&self, text: &str) -> anyhow::Result<()> {
+        Ok(self.driver.action_chain().send_keys(text).perform().await?)
+    }
+
+    /// What the body of a function returns when the page runs it.
+    ///
+    /// # Errors
+    /// When it throws.
+    pub async fn evaluate(&self, script: &str) -> anyhow::Result<Value> {
+        Ok(self.driver.execute(script, Vec::new()).await?.json().clone())
+    }
+
+    /// Gives the page this many CSS pixels. Windows cannot be narrower than 500, screens can.
+    ///
+    /// # Errors
+    /// When the session has gone.
+    pub async fn resize(&self, width: u32, height: u32) -> anyhow::Result<()> {
+        let metrics = SetDeviceMetricsOverride {
+            width,
+            height,
+            device_scale_factor: 1.0,
+            mobile: false,
+            scale: None,
+            screen_orientation: None,
+        };
+        self.driver.cdp().send(metrics).await?;
+        Ok(())
+    }
+
+    /// Prefers these colours from now on.
+    ///
+    /// # Errors
+    /// When the session has gone.
+    pub async fn prefer(&self, scheme: Scheme) -> anyhow::Result<()> {
+        let features = json!([{ "name": "prefers-color-scheme", "value": scheme.name() }]);
+        self.driver.cdp().send_raw("Emulation.setEmulatedMedia", json!({ "features": features })).await?;
+        Ok(())
+    }
+
+    /// Writes a picture of the whole page, not only of what fits the screen.
+    ///
+    /// # Errors
+    /// When the picture cannot be taken or written.
+    pub async fn picture(&self, width: u32, file: &Path) -> anyhow::Result<()> {
+        let height = self.evaluate("return document.documentElement.scrollHeight").await?;
+        let height = u32::try_from(height.as_u64().context("a height is a number")?)?;
+        self.resize(width, height.clamp(600, TALLEST_PICTURE)).await?;
+        Ok(self.driver.screenshot(file).await?)
+    }
+
+    /// What the console has shown as an error since the last call.
+    ///
+    /// # Errors
+    /// When the session has gone.
+    pub async fn console_errors(&self) -> anyhow::Result<Vec<BrowserLogEntry>> {
+        Ok(self.driver.browser_log().await?)
+    }
+}
+
+impl Scheme {
+    /// As CSS spells it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Light => "light",
+            Self::Dark => "dark",
+        }
+    }
+}
+
+fn capabilities(scripts: Scripts, profile: &TempDir) -> anyhow::Result<ChromeCapabilities> {
+    let mut capabilities = DesiredCapabilities::chrome();
+    for flag in FLAGS {
+        capabilities.add_arg(flag)?;
+    }
+    capabilities.add_arg(&format!("--user-data-dir={}", profile.path().display()))?;
+    capabilities.set_browser_log_level(LoggingPrefsLogLevel::Severe)?;
+    if let Ok(binary) = std::env::var("CHROMIUM") {
+        capabilities.set_binary(&binary)?;
+    }
+    if scripts == Scripts::Blocked {
+        let blocked = json!({ "profile.managed_default_content_settings.javascript": 2 });
+        capabilities.add_experimental_option("prefs", blocked)?;
+    }
+    Ok(capabilities)
+}
+
+struct Chromedriver {
+    url: String,
+    _process: Child,
+    _listening: Listening,
+}
+
+impl Chromedriver {
+    async fn start() -> anyhow::Result<Self> {
+        let mut command = Command::new("chromedriver");
+        command.arg("--port=0").stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
+        let mut process = command
+            .kill_on_drop(true)
+            .spawn()
+            .context("cannot start `chromedriver`\nhint: apt-get install chromium chromium-driver")?;
+        let stdout = process.stdout.take().context("its standard output is piped")?;
+        let (port, listening) = wait_for_line("chromedriver", stdout, port_in).await?;
+        Ok(Self { url: format!("http://127.0.0.1:{port}"), _process: process, _listening: listening })
+    }
+}
+
+/// From `ChromeDriver was started successfully on port 34567.`
+fn port_in(line: &str) -> Option<u16> {
+    line.strip_suffix('.')?.split_once("started successfully on port ")?.1.parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn chromedriver_says_its_port() {
+        assert_eq!(port_in("ChromeDriver was started successfully on port 34567."), Some(34567));
+        assert_eq!(port_in("Only local connections are allowed."), None);
+    }
+}
