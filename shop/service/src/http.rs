@@ -1,0 +1,130 @@
+//! Serves an axum router over HTTP/1.1 and HTTP/2 (prior knowledge), with every limit that `axum::serve` lacks.
+//!
+//! A peer that sends its header too slowly is cut off, connections beyond the limit wait in the kernel's queue, and
+//! a request that takes too long is answered with 503. When the lifecycle drains, the socket closes, connections at
+//! rest end at once and the others after the answer they are working on.
+
+use std::convert::Infallible;
+use std::future::Future;
+use std::io;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio_util::sync::CancellationToken;
+
+use crate::{Lifecycle, Tasks};
+
+mod connection;
+
+/// How long to wait before the next `accept` when the process has no file descriptor or memory left for it.
+const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
+
+/// What one listener grants its peers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct HttpLimits {
+    /// From the opening of a connection, or its last answer, to the end of the next request's header.
+    pub header_timeout: Duration,
+    /// From the header to the response's head. Then the answer is 503.
+    pub request_timeout: Duration,
+    /// How many connections are served at once; the next ones wait.
+    pub connections: usize,
+    /// How many bytes axum's extractors read from a request's body. Then the answer is 413.
+    pub body: usize,
+}
+
+impl Default for HttpLimits {
+    fn default() -> Self {
+        Self {
+            header_timeout: Duration::from_secs(10),
+            request_timeout: Duration::from_secs(30),
+            connections: 1024,
+            body: 64 << 10,
+        }
+    }
+}
+
+impl HttpLimits {
+    /// For the ops port: few peers, and all of them ours.
+    pub fn ops() -> Self {
+        Self { connections: 64, ..Self::default() }
+    }
+}
+
+/// Serves `router` until the lifecycle drains and every connection has ended.
+///
+/// Handlers find the peer's address as `ConnectInfo<SocketAddr>`.
+///
+/// # Errors
+/// None today: a listener that fails is tried again. The type leaves room, and fits [`Lifecycle::run`].
+pub async fn serve(
+    listener: TcpListener,
+    router: Router,
+    limits: HttpLimits,
+    lifecycle: &Lifecycle,
+) -> io::Result<()> {
+    serve_until(listener, router, limits, &lifecycle.tasks(), lifecycle.draining()).await;
+    Ok(())
+}
+
+/// Serves `router` until `stop` resolves and every connection has ended.
+pub(crate) async fn serve_until(
+    listener: TcpListener,
+    router: Router,
+    limits: HttpLimits,
+    tasks: &Tasks,
+    stop: impl Future<Output = ()>,
+) {
+    let router = router.layer(DefaultBodyLimit::max(limits.body));
+    let permits = Arc::new(Semaphore::new(limits.connections));
+    let closing = CancellationToken::new();
+    tokio::pin!(stop);
+    loop {
+        let (stream, peer, permit) = tokio::select! {
+            biased;
+            () = &mut stop => break,
+            accepted = accept(&listener, &permits) => accepted,
+        };
+        let connection = connection::serve(stream, peer, router.clone(), limits, closing.clone());
+        tasks.spawn("http connection", async move {
+            connection.await;
+            drop(permit);
+        });
+    }
+    drop(listener);
+    closing.cancel();
+    // All permits are back when the last connection has ended.
+    let all = u32::try_from(limits.connections).unwrap_or(u32::MAX);
+    let _ = permits.acquire_many(all).await;
+}
+
+/// The next connection that there is room for.
+async fn accept(
+    listener: &TcpListener,
+    permits: &Arc<Semaphore>,
+) -> (TcpStream, SocketAddr, OwnedSemaphorePermit) {
+    let permit = Arc::clone(permits).acquire_owned().await.expect("the semaphore is never closed");
+    loop {
+        match listener.accept().await {
+            Ok((stream, peer)) => return (stream, peer, permit),
+            // The peer gave up before we came to it.
+            Err(error) if is_of_the_connection(&error) => {}
+            Err(error) => {
+                tracing::warn!(%error, "cannot accept a connection, trying again");
+                tokio::time::sleep(ACCEPT_PAUSE).await;
+            }
+        }
+    }
+}
+
+fn is_of_the_connection(error: &io::Error) -> bool {
+    use io::ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset};
+    matches!(error.kind(), ConnectionAborted | ConnectionRefused | ConnectionReset)
+}
+
+/// The service of a router does not fail.
+type Served<T> = Result<T, Infallible>;
