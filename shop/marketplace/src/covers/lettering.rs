@@ -1,0 +1,142 @@
+//! Sets a title so that it fits: estimated widths, balanced lines, an ellipsis at worst.
+
+/// Words set in lines of one size.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Lettering {
+    /// The lines, top to bottom; at least one.
+    pub(super) lines: Vec<String>,
+    /// Font size.
+    pub(super) size: f32,
+}
+
+/// The room that words may take.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Room {
+    pub(super) width: f32,
+    pub(super) height: f32,
+    pub(super) most_lines: usize,
+    pub(super) largest: f32,
+    pub(super) smallest: f32,
+}
+
+/// Distance of baselines, in font sizes.
+pub(super) const LEADING: f32 = 1.12;
+
+impl Lettering {
+    /// Height of all lines together.
+    pub(super) fn height(&self) -> f32 {
+        self.lines.len() as f32 * self.size * LEADING
+    }
+}
+
+/// The largest setting of `words` that fits the room; at the smallest size, what does not fit is cut off with
+/// an ellipsis.
+pub(super) fn fit(words: &str, room: Room) -> Lettering {
+    let mut size = room.largest;
+    while size > room.smallest {
+        let lines = wrap(words, room.width / size);
+        let fits = lines.len() <= room.most_lines
+            && lines.len() as f32 * size * LEADING <= room.height
+            && lines.iter().all(|line| width(line) * size <= room.width);
+        if fits {
+            return Lettering { lines: balanced(words, lines, room.width / size), size };
+        }
+        size -= 1.0;
+    }
+    let size = room.smallest;
+    Lettering { lines: cut(wrap(words, room.width / size), room, size), size }
+}
+
+/// Estimated width of a line at font size 1, in a wide book face.
+pub(super) fn width(line: &str) -> f32 {
+    line.chars().map(glyph_width).sum()
+}
+
+fn glyph_width(glyph: char) -> f32 {
+    match glyph {
+        ' ' => 0.27,
+        'i' | 'j' | 'l' | '\'' | '’' | '.' | ',' | ':' | ';' | '!' | '|' => 0.31,
+        'f' | 'r' | 't' | 's' | 'I' | 'J' | '-' | '(' | ')' | '"' => 0.44,
+        'm' => 0.91,
+        'w' => 0.78,
+        'M' | 'W' | '—' | '…' => 1.0,
+        'A' | 'C' | 'D' | 'G' | 'H' | 'K' | 'N' | 'O' | 'Q' | 'R' | 'U' | 'V' | 'X' | 'Y' | '&' => 0.77,
+        'a'..='z' => 0.56,
+        '0'..='9' => 0.62,
+        '\0'..='\u{7f}' => 0.67,
+        '\u{80}'..='\u{24f}' => 0.66,
+        _ => 1.0,
+    }
+}
+
+/// Breaks at spaces; a word wider than the line stands alone and is too wide.
+fn wrap(words: &str, line_width: f32) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in words.split_whitespace() {
+        match lines.last_mut() {
+            Some(line) if width(line) + glyph_width(' ') + width(word) <= line_width => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    if lines.is_empty() {
+        lines.push(String::new());
+    }
+    lines
+}
+
+/// As many lines as `lines` has, but as even as they can be.
+fn balanced(words: &str, lines: Vec<String>, line_width: f32) -> Vec<String> {
+    let mut best = lines;
+    let mut narrower = line_width;
+    while narrower > line_width * 0.4 {
+        narrower -= line_width * 0.04;
+        let tried = wrap(words, narrower);
+        let still_fits = tried.iter().all(|line| width(line) <= line_width);
+        if tried.len() > best.len() || !still_fits {
+            break;
+        }
+        best = tried;
+    }
+    best
+}
+
+fn cut(mut lines: Vec<String>, room: Room, size: f32) -> Vec<String> {
+    let rows = rows(room, size);
+    let something_is_left_out = lines.len() > rows;
+    lines.truncate(rows);
+    let last = lines.len() - 1;
+    for (position, line) in lines.iter_mut().enumerate() {
+        if width(line) * size > room.width || (something_is_left_out && position == last) {
+            shorten(line, room.width / size);
+        }
+    }
+    lines
+}
+
+fn rows(room: Room, size: f32) -> usize {
+    let mut rows = 1;
+    while rows < room.most_lines && (rows + 1) as f32 * size * LEADING <= room.height {
+        rows += 1;
+    }
+    rows
+}
+
+fn shorten(line: &mut String, line_width: f32) {
+    while width(line) + glyph_width('…') > line_width && line.pop().is_some() {}
+    line.truncate(line.trim_end_matches([' ', ',', ';', ':']).len());
+    line.push('…');
+}
+
+/// A title and what follows it in smaller type: `Walden` and `and On The Duty of Civil Disobedience`.
+pub(super) fn title_and_subtitle(title: &str) -> (&str, Option<&str>) {
+    let breaks = ["; ", ": ", ", and Other", ", and other", ", with Other", ", Or, ", ", or, "];
+    let place = breaks.iter().filter_map(|separator| title.find(separator)).min();
+    let Some(place) = place.filter(|&place| place > 2) else {
+        return (title, None);
+    };
+    let rest = title[place..].trim_start_matches([';', ':', ',', ' ']);
+    if rest.is_empty() { (title, None) } else { (&title[..place], Some(rest)) }
+}
