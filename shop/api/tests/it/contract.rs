@@ -44,7 +44,8 @@ pub(crate) fn breaking_changes(old: &FileDescriptorSet, new: &FileDescriptorSet)
 
 /// The facts as text, one a line, for people who review a change.
 pub(crate) fn as_text(set: &FileDescriptorSet) -> String {
-    facts(set).into_iter().map(|(place, fact)| format!("{place}: {fact}\n")).collect()
+    let lines: Vec<_> = facts(set).into_iter().map(|(place, fact)| format!("{place}: {fact}\n")).collect();
+    lines.concat()
 }
 
 fn add_message(facts: &mut Facts, scope: &str, message: &DescriptorProto) {
