@@ -7,6 +7,7 @@
 //! This crate knows no business words, holds no global state but the tracing subscriber, the panic hook and the
 //! signal handlers (which only it may install), and never ends the process: `main` does, by returning.
 
+pub mod file_watch;
 pub mod http;
 pub mod lifecycle;
 pub mod listeners;
