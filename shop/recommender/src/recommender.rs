@@ -84,12 +84,12 @@ impl Recommender {
             let alike = self.alike(&sources);
             ranking.offer(alike.into_iter().filter(|candidate| !seen.contains(candidate.position)));
         }
-        let shelf = match (query.category, sources.first()) {
+        let stock = match (query.category, sources.first()) {
             (Some(category), _) => Some((category, Origin::PopularInCategory)),
             (None, Some(source)) => Some((self.items.category(source.position), Origin::SameCategory)),
             (None, None) => None,
         };
-        self.fill(&mut ranking, shelf, &seen);
+        self.fill(&mut ranking, stock, &seen);
         self.answer(ranking.finish())
     }
 
@@ -104,8 +104,8 @@ impl Recommender {
             score: 1.0 + f64::from(neighbour.likeness),
             origin: Origin::LikeNamed(position),
         }));
-        let shelf = Some((self.items.category(position), Origin::SameCategory));
-        self.fill(&mut ranking, shelf, &PositionSet::new(self.items.len()));
+        let stock = Some((self.items.category(position), Origin::SameCategory));
+        self.fill(&mut ranking, stock, &PositionSet::new(self.items.len()));
         Some(Answer { strategy: Strategy::Similar, ..self.answer(ranking.finish()) })
     }
 
@@ -158,23 +158,23 @@ impl Recommender {
     }
 
     /// Completes a list from a category, from everything and at last from what the visitor has seen.
-    fn fill(&self, ranking: &mut Ranking<'_>, shelf: Option<(u8, Origin)>, seen: &PositionSet) {
+    fn fill(&self, ranking: &mut Ranking<'_>, stock: Option<(u8, Origin)>, seen: &PositionSet) {
         let in_category = |&position: &Position| Candidate {
             position,
             score: 0.5 + self.popularity.share(position) / 2.0,
-            origin: shelf.map_or(Origin::Popular, |(_, origin)| origin),
+            origin: stock.map_or(Origin::Popular, |(_, origin)| origin),
         };
         let anywhere = |&position: &Position| Candidate {
             position,
             score: self.popularity.share(position) / 2.0,
             origin: Origin::Popular,
         };
-        let on_shelf = shelf.map_or(&[][..], |(category, _)| self.popularity.order_in_category(category));
-        ranking.offer(on_shelf.iter().filter(|&&position| !seen.contains(position)).map(in_category));
+        let on_stock = stock.map_or(&[][..], |(category, _)| self.popularity.order_in_category(category));
+        ranking.offer(on_stock.iter().filter(|&&position| !seen.contains(position)).map(in_category));
         ranking.offer(
             self.popularity.order().iter().filter(|&&position| !seen.contains(position)).map(anywhere),
         );
-        ranking.offer(on_shelf.iter().map(in_category));
+        ranking.offer(on_stock.iter().map(in_category));
         ranking.offer(self.popularity.order().iter().map(anywhere));
     }
 

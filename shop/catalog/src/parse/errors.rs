@@ -125,7 +125,7 @@ impl std::error::Error for ParseErrors {}
 
 /// The beginning of a value, short enough for a message and without characters that would break its line.
 pub(super) fn excerpt(value: &str) -> String {
-    const CHARS: usize = 60;
+    const CHARS: usize = 100;
     let mut short: String = value.chars().take(CHARS).map(|c| if c.is_control() { ' ' } else { c }).collect();
     if value.chars().nth(CHARS).is_some() {
         short.push('…');

@@ -13,6 +13,13 @@ pub(super) struct Row<'a> {
     errors: &'a mut ParseErrors,
 }
 
+/// The years of a line, as far as they are given.
+struct Years {
+    born: Option<i32>,
+    died: Option<i32>,
+    published: Option<i32>,
+}
+
 impl<'a> Row<'a> {
     /// Parts a line at its tabs.
     pub(super) fn split(text: &'a str, line: usize, errors: &'a mut ParseErrors) -> Option<Self> {
@@ -30,48 +37,48 @@ impl<'a> Row<'a> {
 
     /// The book, when nothing is wrong with it. Every value is looked at, also after a mistake.
     pub(super) fn book(&mut self) -> Option<Book> {
-        let [_, title, author, _, _, _, _, _, subjects, sentence] = self.values;
-        let id = self.id();
+        let [id, title, author, born, died, category, year, price, subjects, sentence] = self.values;
+        let id = self.id(id);
         let title = self.text("title", title, MAX_NAME_BYTES);
         let author = self.text("author", author, MAX_NAME_BYTES);
-        let (born, died, year) = self.years();
-        let category = self.category();
-        let price = self.price();
+        let years = self.years(born, died, year);
+        let category = self.category(category);
+        let price = self.price(price);
         let subjects = self.subjects(subjects);
         let sentence = match sentence {
             "" => Some(None),
             sentence => self.text("sentence", sentence, MAX_SENTENCE_BYTES).map(Some),
         };
+        let years = years?;
         Some(Book {
             id: id?,
             title: title?,
-            author: Author { name: author?, born: born?, died: died? },
+            author: Author { name: author?, born: years.born, died: years.died },
             category: category?,
             subjects: subjects?,
-            year: year?,
+            year: years.published,
             price: price?,
             sentence: sentence?,
         })
     }
 
-    fn id(&mut self) -> Option<BookId> {
-        let found: u32 = self.number("id", self.values[0])?;
+    fn id(&mut self, value: &str) -> Option<BookId> {
+        let found: u32 = self.number("id", value)?;
         if found == 0 || i32::try_from(found).is_err() {
             return self.refuse("id", Problem::IdOutOfRange { found });
         }
         Some(BookId(found))
     }
 
-    fn category(&mut self) -> Option<Category> {
-        let found = self.values[5];
-        match Category::from_slug(found) {
+    fn category(&mut self, value: &str) -> Option<Category> {
+        match Category::from_slug(value) {
             Some(category) => Some(category),
-            None => self.refuse("category", Problem::UnknownCategory { found: excerpt(found) }),
+            None => self.refuse("category", Problem::UnknownCategory { found: excerpt(value) }),
         }
     }
 
-    fn price(&mut self) -> Option<Money> {
-        let found: u32 = self.number("price", self.values[7])?;
+    fn price(&mut self, value: &str) -> Option<Money> {
+        let found: u32 = self.number("price", value)?;
         if !PRICE_MINOR_UNITS.contains(&found) {
             return self.refuse("price", Problem::PriceOutOfRange { found });
         }
@@ -97,26 +104,31 @@ impl<'a> Row<'a> {
         Some(subjects)
     }
 
-    /// Birth, death and publication: outer `None` is a mistake, inner `None` is an empty value.
-    #[expect(clippy::type_complexity, clippy::option_option, reason = "three of the same, used once")]
-    fn years(&mut self) -> (Option<Option<i32>>, Option<Option<i32>>, Option<Option<i32>>) {
-        let born = self.year("born", self.values[3]);
-        let mut died = self.year("died", self.values[4]);
-        let mut year = self.year("year", self.values[6]);
-        let Some(Some(birth)) = born else { return (born, died, year) };
-        if let Some(Some(death)) = died {
-            if death < birth {
-                died = self.refuse("died", Problem::DiedBeforeBirth { born: birth, died: death });
-            } else if death - birth > MAX_LIFE_YEARS {
-                died = self.refuse("died", Problem::LivedTooLong { born: birth, died: death });
+    fn years(&mut self, born: &str, died: &str, year: &str) -> Option<Years> {
+        let (born, died, year) = (self.year("born", born), self.year("died", died), self.year("year", year));
+        let is_life = self.check_life(born.flatten(), died.flatten());
+        let is_work = self.check_publication(born.flatten(), year.flatten());
+        is_life.and(is_work)?;
+        Some(Years { born: born?, died: died?, published: year? })
+    }
+
+    fn check_life(&mut self, born: Option<i32>, died: Option<i32>) -> Option<()> {
+        match born.zip(died) {
+            Some((born, died)) if died < born => self.refuse("died", Problem::DiedBeforeBirth { born, died }),
+            Some((born, died)) if died - born > MAX_LIFE_YEARS => {
+                self.refuse("died", Problem::LivedTooLong { born, died })
             }
+            _ => Some(()),
         }
-        if let Some(Some(published)) = year
-            && published < birth
-        {
-            year = self.refuse("year", Problem::PublishedBeforeBirth { born: birth, year: published });
+    }
+
+    fn check_publication(&mut self, born: Option<i32>, year: Option<i32>) -> Option<()> {
+        match born.zip(year) {
+            Some((born, year)) if year < born => {
+                self.refuse("year", Problem::PublishedBeforeBirth { born, year })
+            }
+            _ => Some(()),
         }
-        (born, died, year)
     }
 
     #[expect(clippy::option_option, reason = "a mistake is not an empty value")]
