@@ -1,0 +1,210 @@
+//! What visitors did, on its way to recommendations: a bounded queue and one task that empties it.
+//!
+//! A page never waits for it. When the queue is full, the newest event is dropped and counted. Events have an
+//! id of their own, so a batch whose answer was lost is sent again without being counted twice; a batch that
+//! is refused as such is dropped and counted. What is still queued when the process stops gets one last try.
+
+use std::time::{Duration, SystemTime};
+
+use prometheus_client::{
+    encoding::{EncodeLabelSet, EncodeLabelValue},
+    metrics::{counter::Counter, family::Family},
+};
+use shop_api::v1::{self, feedback_service_client::FeedbackServiceClient};
+use shop_catalog::BookId;
+use shop_rpc::{Channel, Deadline, Idempotent};
+use shop_service::{Lifecycle, metrics::Registry};
+use tokio::sync::mpsc::{self, error::TrySendError};
+use tonic::{Code, Request};
+use uuid::Uuid;
+
+use crate::cookies::VisitorId;
+
+/// Events that wait at most.
+const CAPACITY: usize = 1_024;
+
+/// The most that the contract takes in one request.
+const BATCH: usize = 100;
+
+/// How long a batch waits for company.
+const LINGER: Duration = Duration::from_millis(200);
+
+/// The first wait after a failure; it doubles up to [`LONGEST_BACKOFF`].
+const FIRST_BACKOFF: Duration = Duration::from_millis(500);
+
+/// The longest wait between tries.
+const LONGEST_BACKOFF: Duration = Duration::from_secs(10);
+
+/// What a visitor did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Deed {
+    /// Opened a book's page.
+    View,
+    /// Put it in the cart.
+    AddToCart,
+}
+
+/// What became of an event.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EncodeLabelValue)]
+enum Fate {
+    /// Acknowledged by recommendations.
+    Stored,
+    /// Dropped: the queue was full.
+    Overflowed,
+    /// Dropped: recommendations refused the batch.
+    Refused,
+    /// Dropped: the process stopped first.
+    Abandoned,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Labels {
+    fate: Fate,
+}
+
+/// Takes events and never blocks.
+#[derive(Debug, Clone)]
+pub struct Outbox {
+    queue: mpsc::Sender<v1::Event>,
+    fates: Family<Labels, Counter>,
+}
+
+impl Outbox {
+    /// Starts the task that sends events over `channel` until the process drains.
+    ///
+    /// `deadline` is for one request; storing waits for a disk, so it is longer than that of a page.
+    pub fn start(channel: Channel, deadline: Duration, lifecycle: &Lifecycle, registry: &Registry) -> Self {
+        let fates = Family::<Labels, Counter>::default();
+        registry.register(
+            "marketplace.events",
+            None,
+            "Events of visitors, by what became of them",
+            fates.clone(),
+        );
+        let (queue, events) = mpsc::channel(CAPACITY);
+        let sender = Sender {
+            client: FeedbackServiceClient::new(channel),
+            deadline: Deadline(deadline),
+            events,
+            batch: Vec::new(),
+            fates: fates.clone(),
+        };
+        let draining = lifecycle.draining();
+        lifecycle.tasks().spawn("outbox", sender.run(draining));
+        Self { queue, fates }
+    }
+
+    /// Queues an event, or drops and counts it.
+    pub fn put(&self, visitor: VisitorId, book: BookId, deed: Deed) {
+        let Ok(item_id) = i32::try_from(book.0) else { return };
+        let event = v1::Event {
+            event_id: Uuid::now_v7().to_string(),
+            user_id: visitor.to_string(),
+            item_id,
+            kind: match deed {
+                Deed::View => v1::EventKind::View,
+                Deed::AddToCart => v1::EventKind::AddToCart,
+            }
+            .into(),
+            occurred_at: Some(SystemTime::now().into()),
+            recommendation_id: String::new(),
+        };
+        match self.queue.try_send(event) {
+            Ok(()) => {}
+            Err(TrySendError::Full(_)) => count(&self.fates, Fate::Overflowed, 1),
+            Err(TrySendError::Closed(_)) => count(&self.fates, Fate::Abandoned, 1),
+        }
+    }
+}
+
+struct Sender {
+    client: FeedbackServiceClient<Channel>,
+    deadline: Deadline,
+    events: mpsc::Receiver<v1::Event>,
+    batch: Vec<v1::Event>,
+    fates: Family<Labels, Counter>,
+}
+
+impl Sender {
+    async fn run(mut self, draining: impl Future<Output = ()>) {
+        tokio::pin!(draining);
+        tokio::select! {
+            () = self.send_for_ever() => {}
+            () = &mut draining => self.say_goodbye().await,
+        }
+    }
+
+    async fn send_for_ever(&mut self) {
+        let mut backoff = FIRST_BACKOFF;
+        loop {
+            if self.batch.is_empty() {
+                if self.events.recv_many(&mut self.batch, BATCH).await == 0 {
+                    return;
+                }
+                tokio::time::sleep(LINGER).await;
+            }
+            self.fill_up();
+            if self.send().await {
+                backoff = FIRST_BACKOFF;
+            } else {
+                tokio::time::sleep(backoff).await;
+                backoff = (backoff * 2).min(LONGEST_BACKOFF);
+            }
+        }
+    }
+
+    /// One try for everything that is queued; the first failure ends it.
+    async fn say_goodbye(&mut self) {
+        self.events.close();
+        loop {
+            self.fill_up();
+            if self.batch.is_empty() {
+                return;
+            }
+            if !self.send().await {
+                let left = self.batch.len() + self.events.len();
+                count(&self.fates, Fate::Abandoned, left);
+                tracing::warn!(events = left, "events were not delivered before the end");
+                return;
+            }
+        }
+    }
+
+    fn fill_up(&mut self) {
+        while self.batch.len() < BATCH
+            && let Ok(event) = self.events.try_recv()
+        {
+            self.batch.push(event);
+        }
+    }
+
+    /// Sends the batch and forgets it when it was stored or refused. False when it should be sent again.
+    async fn send(&mut self) -> bool {
+        let mut request = Request::new(v1::RecordEventsRequest { events: self.batch.clone() });
+        request.extensions_mut().insert(Idempotent);
+        request.extensions_mut().insert(self.deadline);
+        let (fate, code) = match self.client.record_events(request).await {
+            Ok(_) => (Fate::Stored, Code::Ok),
+            Err(status) if is_final(status.code()) => (Fate::Refused, status.code()),
+            Err(status) => {
+                tracing::debug!(code = ?status.code(), events = self.batch.len(), "events wait for another try");
+                return false;
+            }
+        };
+        if fate == Fate::Refused {
+            tracing::warn!(?code, events = self.batch.len(), "events were refused");
+        }
+        count(&self.fates, fate, self.batch.len());
+        self.batch.clear();
+        true
+    }
+}
+
+/// Whether the same request would be refused again.
+fn is_final(code: Code) -> bool {
+    matches!(code, Code::InvalidArgument | Code::NotFound | Code::FailedPrecondition | Code::Unimplemented)
+}
+
+fn count(fates: &Family<Labels, Counter>, fate: Fate, events: usize) {
+    fates.get_or_create(&Labels { fate }).inc_by(events as u64);
+}
