@@ -52,10 +52,10 @@ impl Curated {
     }
 
     /// The shelf of the book, without the book.
-    pub fn beside(&self, item: &Book) -> Arc<List> {
-        let shelf = self.category(item.category);
-        let others = shelf.books.iter().filter(|listed| listed.book != item.id);
-        Arc::new(List { books: others.cloned().collect(), ..(*shelf).clone() })
+    pub fn beside(&self, book: &Book) -> Arc<List> {
+        let all = self.category(book.category);
+        let others = all.books.iter().filter(|listed| listed.book != book.id);
+        Arc::new(List { books: others.cloned().collect(), ..(*all).clone() })
     }
 
     /// The shelves chosen, one book of each in turn; the first page's list when none is chosen.

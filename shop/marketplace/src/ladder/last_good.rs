@@ -42,9 +42,9 @@ impl LastGood {
     }
 
     fn generations(&self, key: &Key) -> MutexGuard<'_, Generations> {
-        let shelf = if key.visitor.is_some() { &self.personal } else { &self.shared };
+        let side = if key.visitor.is_some() { &self.personal } else { &self.shared };
         // The maps are whole after every statement, so a panic elsewhere leaves nothing half done.
-        shelf.lock().unwrap_or_else(PoisonError::into_inner)
+        side.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
