@@ -93,9 +93,11 @@ pub enum Start<C> {
 impl Settings {
     /// Reads flags (without the program's name) and environment.
     ///
-    /// # Errors
-    /// Unknown flags and variables, missing values and values that are not UTF-8. They are only reported here if
-    /// the invocation has no [`Values`] that could carry them to [`Values::finish`].
+    /// Unknown flags and variables, missing values and values that are not UTF-8 are noted for [`Values::finish`].
+    ///
+    /// # Panics
+    /// In debug builds, when the table contradicts itself: two rows with one flag or variable, or a variable that
+    /// Kubernetes might make up.
     pub fn read(&self, args: impl IntoIterator<Item = OsString>, environment: &Environment) -> Invocation {
         read::read(*self, args, environment)
     }

@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 
 use crate::ShutdownTimes;
 use crate::settings::{Values, parse};
-use crate::telemetry::{Identity, LogFormat, LogOutput, TelemetryConfig, otlp_endpoint};
+use crate::telemetry::{Identity, LogFormat, LogOutput, TelemetryConfig, log_filter, otlp_endpoint};
 
 /// The [`crate::settings::Section`]s of every service. The argument is the prefix of its variables, a literal:
 /// `standard_section!("MARKETPLACE")`.
@@ -126,7 +126,7 @@ impl Standard {
                 drain: values.value("shutdown-drain", parse::duration),
                 flush: values.value("shutdown-flush", parse::duration),
             },
-            log_filter: values.value("log-level", |text: &str| text.parse()),
+            log_filter: values.value("log-level", log_filter),
             log_format: values
                 .value("log-format", parse::one_of(&[("json", LogFormat::Json), ("text", LogFormat::Text)])),
             otlp_endpoint: values.get("otlp-endpoint", otlp_endpoint),

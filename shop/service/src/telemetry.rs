@@ -16,14 +16,19 @@ use tracing_subscriber::layer::{Layer, SubscriberExt as _};
 use tracing_subscriber::registry::LookupSpan;
 use tracing_subscriber::util::SubscriberInitExt as _;
 
+pub use self::filter::{FilterError, log_filter};
 pub use self::traces::{EndpointError, otlp_endpoint};
 use self::writer::LogWriter;
 use crate::metrics::Registry;
 
+mod filter;
 mod json;
 pub mod propagation;
 mod traces;
 mod writer;
+
+#[cfg(test)]
+mod tests;
 
 /// The target of spans that exist only to be exported as traces.
 pub(crate) const TRACE_TARGET: &str = "otel_span";
@@ -131,26 +136,12 @@ pub fn init(config: &TelemetryConfig) -> Result<TelemetryGuard, InitError> {
     let writer = match config.log_output {
         LogOutput::Stdout => LogWriter::start(io::stdout()),
         LogOutput::Stderr => LogWriter::start(io::stderr()),
-    };
-    let writer = writer.map_err(InitError::LogThread)?;
-    let traces = traces::provider(config)?;
-    let export = traces.as_ref().map(|provider| {
-        let tracer = provider.tracer(config.service_name);
-        let only_spans_to_export = Targets::new().with_target(TRACE_TARGET, LevelFilter::TRACE);
-        tracing_opentelemetry::layer()
-            .with_tracer(tracer)
-            .with_location(false)
-            .with_threads(false)
-            .with_tracked_inactivity(false)
-            .with_filter(only_spans_to_export)
-    });
-    tracing_subscriber::registry()
-        .with(log_layer(config.log_format, config.log_filter.clone(), &writer))
-        .with(export)
-        .try_init()
-        .map_err(InitError::SecondSubscriber)?;
+    }
+    .map_err(InitError::LogThread)?;
+    let guard = TelemetryGuard { writer, traces: traces::provider(config)? };
+    guard.subscriber(config).try_init().map_err(InitError::SecondSubscriber)?;
     log_panics();
-    Ok(TelemetryGuard { writer, traces })
+    Ok(guard)
 }
 
 /// The layer that writes log lines. Spans that exist for export only are none of its business.
@@ -179,6 +170,20 @@ fn log_panics() {
 }
 
 impl TelemetryGuard {
+    fn subscriber(&self, config: &TelemetryConfig) -> impl tracing::Subscriber + Send + Sync + use<> {
+        let export = self.traces.as_ref().map(|provider| {
+            tracing_opentelemetry::layer()
+                .with_tracer(provider.tracer(config.service_name))
+                .with_location(false)
+                .with_threads(false)
+                .with_tracked_inactivity(false)
+                .with_filter(Targets::new().with_target(TRACE_TARGET, LevelFilter::TRACE))
+        });
+        tracing_subscriber::registry()
+            .with(log_layer(config.log_format, config.log_filter.clone(), &self.writer))
+            .with(export)
+    }
+
     /// Sends what is pending, traces first. The caller bounds the time: see [`crate::Lifecycle::run`].
     pub async fn flush(&self) {
         if let Some(traces) = self.traces.clone() {

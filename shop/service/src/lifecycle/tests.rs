@@ -60,7 +60,7 @@ async fn a_request_that_never_ends_is_cut_off_when_the_drain_time_is_over() {
     let lifecycle = Lifecycle::new(ShutdownTimes::default());
     let (trigger, signals) = Signals::by_hand();
     trigger.stop();
-    let serving = serve(lifecycle.clone(), Duration::from_secs(3600));
+    let serving = serve(lifecycle.clone(), Duration::from_hours(1));
     let outcome = lifecycle.run(signals, serving, async {}).await.unwrap();
     assert_eq!(outcome, Outcome::TimedOut);
     assert_eq!(start.elapsed().as_secs(), 25);
@@ -75,7 +75,7 @@ async fn a_second_signal_ends_everything_at_once() {
     trigger.stop();
     let tasks = lifecycle.tasks();
     let background = tasks.spawn("background", std::future::pending());
-    let serving = serve(lifecycle.clone(), Duration::from_secs(3600));
+    let serving = serve(lifecycle.clone(), Duration::from_hours(1));
     let outcome = lifecycle.run(signals, serving, std::future::pending()).await.unwrap();
     assert_eq!(outcome, Outcome::Forced);
     assert_eq!(start.elapsed(), Duration::ZERO);

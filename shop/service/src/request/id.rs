@@ -25,6 +25,7 @@ impl RequestId {
     }
 
     /// A new id: a UUID version 7 (RFC 9562), which sorts by time. It is unique, not secret.
+    #[expect(clippy::missing_panics_doc, reason = "the expectation cannot fail")]
     pub fn mint() -> Self {
         let since_epoch = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         let milliseconds = u64::try_from(since_epoch.as_millis()).unwrap_or(u64::MAX);
@@ -38,7 +39,8 @@ impl RequestId {
 
     /// The id as text.
     pub fn as_str(&self) -> &str {
-        self.0.to_str().expect("only ids of visible ASCII are accepted or minted")
+        // Only visible ASCII is accepted or minted.
+        self.0.to_str().unwrap_or_default()
     }
 
     /// The id as the value of [`X_REQUEST_ID`].

@@ -1,4 +1,4 @@
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ffi::OsString;
 
 use super::environment::is_made_by_kubernetes;
@@ -27,6 +27,7 @@ pub(super) fn read(
     args: impl IntoIterator<Item = OsString>,
     environment: &Environment,
 ) -> Invocation {
+    debug_assert_eq!(contradiction(settings), None, "the table of settings contradicts itself");
     let mut reader = Reader { settings, mode: Mode::Run, given: HashMap::new(), problems: Vec::new() };
     reader.read_environment(environment);
     reader.read_arguments(args);
@@ -37,6 +38,14 @@ pub(super) fn read(
         Mode::CheckConfig => Invocation::CheckConfig(reader.into_values()),
         Mode::PrintConfig => Invocation::PrintConfig(reader.into_values()),
     }
+}
+
+/// A row whose flag or variable is taken already, or whose variable would be taken for one of Kubernetes'.
+fn contradiction(settings: Settings) -> Option<&'static str> {
+    let mut seen = HashSet::new();
+    let modes = MODES.iter().map(|(mode_name, _)| *mode_name);
+    let names = modes.chain(settings.rows().flat_map(|row| [row.flag, row.env]));
+    names.into_iter().find(|name| !seen.insert(*name) || is_made_by_kubernetes(name, "tcp://"))
 }
 
 struct Reader {
@@ -51,7 +60,7 @@ impl Reader {
         for row in self.settings.rows() {
             let Some(value) = environment.get(row.env) else { continue };
             match value.to_str() {
-                Some(text) => self.give(row, text, Source::Environment),
+                Some(text) => self.give(row, text.to_owned(), Source::Environment),
                 None => self.problem(row.env, "the value is not UTF-8"),
             }
         }
@@ -71,7 +80,7 @@ impl Reader {
     }
 
     fn read_arguments(&mut self, args: impl IntoIterator<Item = OsString>) {
-        let mut args = args.into_iter();
+        let mut args = args.into_iter().peekable();
         while let Some(argument) = args.next() {
             let argument = argument.to_string_lossy().into_owned();
             let Some(flag) = long_flag(&argument) else {
@@ -84,42 +93,44 @@ impl Reader {
             };
             if let Some((_, mode)) = MODES.iter().find(|(mode_name, _)| *mode_name == name) {
                 self.mode = *mode;
-            } else if let Some(row) = self.settings.rows().find(|row| row.flag == name) {
-                self.read_flag(row, inline, &mut args);
-            } else {
-                let known =
-                    self.settings.rows().map(|row| row.flag).chain(MODES.iter().map(|(name, _)| *name));
-                let message = format!("unknown flag{}", did_you_mean(name, known, "--"));
-                self.problem(&format!("--{name}"), message);
+                continue;
+            }
+            let Some(row) = self.settings.rows().find(|row| row.flag == name) else {
+                self.unknown_flag(name);
+                if inline.is_none() {
+                    // What follows is most likely its value, and no second mistake.
+                    args.next_if(|next| long_flag(&next.to_string_lossy()).is_none());
+                }
+                continue;
+            };
+            match inline {
+                Some(text) => self.give(row, text, Source::Flag),
+                None if row.value_name.is_empty() => self.give(row, "true".to_owned(), Source::Flag),
+                None => self.give_next(row, args.next()),
             }
         }
     }
 
-    fn read_flag(
-        &mut self,
-        row: &'static Setting,
-        inline: Option<String>,
-        args: &mut impl Iterator<Item = OsString>,
-    ) {
-        let value = match inline {
-            Some(value) => Some(value),
-            None if row.value_name.is_empty() => Some("true".to_owned()),
-            None => match args.next().map(OsString::into_string) {
-                Some(Ok(value)) => Some(value),
-                Some(Err(_)) => return self.problem(&row.subject(), "the value is not UTF-8"),
-                None => None,
-            },
-        };
-        match value {
-            Some(value) => self.give(row, &value, Source::Flag),
+    fn unknown_flag(&mut self, name: &str) {
+        let modes = MODES.iter().map(|(mode_name, _)| *mode_name);
+        let known = self.settings.rows().map(|row| row.flag).chain(modes);
+        let message = format!("unknown flag{}", did_you_mean(name, known, "--"));
+        self.problem(&format!("--{name}"), message);
+    }
+
+    fn give_next(&mut self, row: &'static Setting, argument: Option<OsString>) {
+        match argument.map(OsString::into_string) {
+            Some(Ok(text)) => self.give(row, text, Source::Flag),
+            Some(Err(_)) => self.problem(&row.subject(), "the value is not UTF-8"),
             None => {
-                self.problem(&row.subject(), format!("`--{} {}` lacks its value", row.flag, row.value_name))
+                let message = format!("`--{} {}` lacks its value", row.flag, row.value_name);
+                self.problem(&row.subject(), message);
             }
         }
     }
 
-    fn give(&mut self, row: &'static Setting, text: &str, source: Source) {
-        self.given.insert(row.flag, Given { text: text.to_owned(), source });
+    fn give(&mut self, row: &'static Setting, text: String, source: Source) {
+        self.given.insert(row.flag, Given { text, source });
     }
 
     fn problem(&mut self, subject: &str, message: impl Into<String>) {
