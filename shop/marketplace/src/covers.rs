@@ -2,7 +2,7 @@
 //!
 //! A cover is a pure function of the book: the same book has the same cover in every process and every release
 //! that leaves this module alone. Nothing is measured with a font, because the server has none; widths are
-//! estimated on the wide side, and long lines state their length so that any font keeps inside the cover.
+//! estimated for a bold book face and leave room for one that is a sixth wider.
 //!
 //! The drawings use presentation attributes only (a strict content security policy forbids `style`), no ids
 //! (several covers share a page) and few bytes: most patterns are one thick, dashed line. Words are escaped.

@@ -76,7 +76,7 @@ pub(super) fn cover(book: &Book) -> String {
 fn picture_below(pen: &mut Pen, dice: &mut Dice, palette: &Palette, book: &Book) {
     pen.rect(palette.paper, (0, 0), (WIDTH, HEIGHT));
     scenes::draw(book.category, pen, dice, palette, Stage { top: 132, bottom: HEIGHT });
-    let words = Words::set(book, 172, 74, palette.ink, Side::Left(14));
+    let words = Words::set(book, 160, 74, palette.ink, Side::Left(14));
     words.draw(pen, 14);
     imprint(pen, palette.paper, 286);
 }
@@ -84,14 +84,16 @@ fn picture_below(pen: &mut Pen, dice: &mut Dice, palette: &Palette, book: &Book)
 fn picture_above(pen: &mut Pen, dice: &mut Dice, palette: &Palette, book: &Book) {
     pen.rect(palette.paper, (0, 0), (WIDTH, HEIGHT));
     scenes::draw(book.category, pen, dice, palette, Stage { top: 0, bottom: 164 });
-    let words = Words::set(book, 172, 72, palette.ink, Side::Left(14));
+    // Some scenes reach below their stage.
+    pen.rect(palette.paper, (0, 164), (WIDTH, HEIGHT - 164));
+    let words = Words::set(book, 160, 72, palette.ink, Side::Left(14));
     words.draw(pen, 176);
     imprint(pen, palette.main, 288);
 }
 
 fn label(pen: &mut Pen, dice: &mut Dice, palette: &Palette, book: &Book) {
     patterns::draw(book.category, pen, dice, palette);
-    let words = Words::set(book, 128, 92, palette.ink, Side::Middle);
+    let words = Words::set(book, 119, 92, palette.ink, Side::Middle);
     let height = words.height() + 32;
     let top = 40;
     pen.rect(palette.paper, (26, top), (148, height));
@@ -102,11 +104,11 @@ fn label(pen: &mut Pen, dice: &mut Dice, palette: &Palette, book: &Book) {
 
 fn band(pen: &mut Pen, dice: &mut Dice, palette: &Palette, book: &Book) {
     patterns::draw(book.category, pen, dice, palette);
-    let words = Words::set(book, 172, 88, palette.ink, Side::Middle);
+    let words = Words::set(book, 160, 88, palette.ink, Side::Middle);
     let height = words.height() + 30;
     let top = 150 - height / 2;
-    pen.rect(palette.paper, (0, top), (WIDTH, height));
-    pen.line(Stroke::new(palette.second, 3.0), format_args!("M0 {}h200m0 {}h-200", top + 5, height - 10));
+    pen.rect(palette.paper, (-1, top), (WIDTH + 2, height));
+    pen.line(Stroke::new(palette.second, 3.0), format_args!("M-1 {}h202m0 {}h-202", top + 5, height - 10));
     words.draw(pen, top + 13);
     imprint_on(pen, palette, 284);
 }
@@ -115,7 +117,7 @@ fn plain(pen: &mut Pen, dice: &mut Dice, palette: &Palette, book: &Book) {
     let dark = dice.coin();
     let (ground, colour) = if dark { (palette.main, palette.paper) } else { (palette.paper, palette.ink) };
     pen.rect(ground, (0, 0), (WIDTH, HEIGHT));
-    let words = Words::set(book, 164, 150, colour, Side::Middle);
+    let words = Words::set(book, 152, 150, colour, Side::Middle);
     let top = 62;
     let low = top + words.height() + 22;
     pen.line(Stroke::new(palette.second, 2.0), format_args!("M18 {}h164M18 {}h164", top - 16, top - 12));
@@ -154,10 +156,10 @@ impl<'a> Words<'a> {
             Room { width, height: for_title, most_lines: 5, largest: 34.0, smallest: 11.0 },
         );
         let subtitle = subtitle.map(|words| {
-            let room = Room { width, height: height * 0.3, most_lines: 2, largest: 12.0, smallest: 9.0 };
+            let room = Room { width, height: height * 0.3, most_lines: 2, largest: 13.0, smallest: 10.0 };
             lettering::fit(words, room)
         });
-        let room = Room { width, height: 24.0, most_lines: 2, largest: 12.0, smallest: 9.0 };
+        let room = Room { width, height: 30.0, most_lines: 2, largest: 14.0, smallest: 10.0 };
         let author = lettering::fit(&book.author.name, room);
         let (x, centred) = match side {
             Side::Left(x) => (x, false),
@@ -192,13 +194,8 @@ impl<'a> Words<'a> {
         pen.raw(format_args!(r#"<g font-size="{}"{attributes}>"#, words.size));
         let mut baseline = top + words.size * 0.86;
         for line in &words.lines {
-            pen.raw(format_args!(r#"<text x="{}" y="{}""#, self.x, rounded(baseline)));
-            let width = lettering::width(line) * words.size;
-            // A fallback face may be wider than estimated; a long line must still end inside the cover.
-            if width > 120.0 {
-                pen.raw(format_args!(r#" textLength="{}""#, rounded(width)));
-            }
-            pen.raw(format_args!(">{}</text>", Escaped(line)));
+            let y = rounded(baseline);
+            pen.raw(format_args!(r#"<text x="{}" y="{y}">{}</text>"#, self.x, Escaped(line)));
             baseline += words.size * LEADING;
         }
         pen.raw(format_args!("</g>"));

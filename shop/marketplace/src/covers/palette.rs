@@ -24,7 +24,8 @@ const fn colours(
     Palette { paper, ink, main, second }
 }
 
-/// The palettes of a category; at least three.
+/// The palettes of a category; three each.
+#[expect(clippy::too_many_lines, reason = "a table")]
 pub(super) fn of(category: Category) -> &'static [Palette] {
     match category {
         Category::Mystery => {

@@ -72,17 +72,15 @@ fn dots(pen: &mut Pen, dice: &mut Dice, colours: &Palette) {
 }
 
 fn seeds(pen: &mut Pen, dice: &mut Dice, colours: &Palette) {
-    let (mut first, mut second) = (String::new(), String::new());
-    let lean = dice.between(6, 9);
-    for (row, y) in (4..HEIGHT + 14).step_by(22).enumerate() {
-        let (path, x, lean) = if row % 2 == 0 { (&mut first, 10, lean) } else { (&mut second, 0, -lean) };
-        let _ = write!(path, "M{x} {y}");
-        for _ in 0..10 {
-            let _ = write!(path, "l{lean}-{lean}m{} {lean}", 20 - lean);
-        }
+    // Diagonals 20 apart, dashed once in each step of their grid.
+    let (mut right, mut left) = (String::new(), String::new());
+    for x in (-300..WIDTH).step_by(20) {
+        let _ = write!(right, "M{x} 300l310-310");
+        let _ = write!(left, "M{} 312l-320-320", x + 304);
     }
-    pen.line(Stroke::new(colours.second, 6.0).round(), first);
-    pen.line(Stroke::new(colours.paper, 3.0).round(), second);
+    let (bold, fine) = dice.pick(&[(6.0, 2.5), (4.0, 4.0), (8.0, 2.0)]);
+    pen.line(Stroke::new(colours.second, bold).dashed("9 19.28").round(), right);
+    pen.line(Stroke::new(colours.paper, fine).dashed("7 21.28").round(), left);
 }
 
 fn waves(pen: &mut Pen, dice: &mut Dice, colours: &Palette) {
@@ -97,7 +95,7 @@ fn waves(pen: &mut Pen, dice: &mut Dice, colours: &Palette) {
 }
 
 fn burst(pen: &mut Pen, dice: &mut Dice, colours: &Palette) {
-    let centre = (dice.between(40, 160), dice.between(200, 270));
+    let centre = (dice.between(60, 140), dice.between(228, 238));
     let dash = dice.pick(&["21.82 21.82", "14.54 14.55", "10.9 32.73"]);
     pen.ring(Stroke::new(colours.second, 500.0).dashed(dash), centre, 250);
     pen.disc(colours.paper, centre, 30);

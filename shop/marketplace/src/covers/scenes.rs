@@ -49,7 +49,7 @@ pub(super) fn draw(category: Category, pen: &mut Pen, dice: &mut Dice, palette: 
         Category::Travel => &[world::contours, world::sail, world::road],
         Category::Poetry => &[letters::rings, letters::waves_under_moon, letters::rose],
         Category::Biography => &[people::cameo, people::fingerprint, people::chair],
-        Category::Humour => &[people::smile, people::bouncing_ball, people::bowler],
+        Category::Humour => &[people::umbrella, people::bouncing_ball, people::bowler],
         Category::Classics => &[letters::arches, letters::medallion, letters::temple],
         Category::Science => &[world::orbits, world::spectrum, world::pendulum],
         Category::Nature => &[world::branch, world::firs, world::tree_rings],

@@ -18,15 +18,15 @@ pub(super) fn spines(category: Category) -> String {
     let colours = [palettes[0].main, palettes[1].main, palettes[0].second, palettes[2].main];
     let mut paths = [const { String::new() }; 4];
     let mut bands = String::new();
-    let mut x = 2;
+    let (mut x, mut path) = (2, 0);
     while x < WIDTH - 14 {
         let (width, height) = (dice.between(7, 15), dice.between(32, 50));
-        let path = dice.between(0, 3).unsigned_abs() as usize;
+        path = (path + dice.pick(&[1, 2, 3])) % colours.len();
         let _ = write!(paths[path], "M{x} {FLOOR}v-{height}h{width}v{height}z");
         if dice.coin() {
             let _ = write!(bands, "M{x} {}h{width}m0 5h-{width}", FLOOR - height + 7);
         }
-        x += width + i32::from(dice.between(0, 5) == 0) * 2;
+        x += width + 1;
     }
     let mut pen = Pen::with_capacity(900);
     pen.raw(format_args!(r#"<svg class="spines" viewBox="0 0 {WIDTH} 60" aria-hidden="true">"#));

@@ -3,7 +3,7 @@
 use askama::Template;
 use shop_catalog::Book;
 
-use super::words::LifeSpan;
+use super::words::{LifeSpan, Year};
 use super::{Card, Frame};
 
 /// `GET /book/{id}`: the book, a way to buy it, and books like it.
@@ -25,5 +25,9 @@ pub struct BookPage<'a> {
 impl BookPage<'_> {
     fn life_span(&self) -> Option<LifeSpan> {
         LifeSpan::of(&self.book.author)
+    }
+
+    fn year(&self) -> Option<Year> {
+        self.book.year.map(Year)
     }
 }

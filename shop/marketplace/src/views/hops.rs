@@ -116,9 +116,9 @@ pub struct Resolution {
     pub name: String,
     /// The addresses answered, or the last ones known when the question failed.
     pub addresses: Vec<IpAddr>,
-    /// How long the answer took; `None` when no question was needed or none has been answered.
+    /// How long the last question took, answered or not; `None` when none was needed.
     pub took: Option<Duration>,
-    /// How long ago that was.
+    /// How long ago it was asked.
     pub age: Option<Duration>,
     /// Why the last question failed.
     pub error: Option<String>,

@@ -69,17 +69,19 @@ impl Answers {
         self.live + self.stale + self.default + self.none
     }
 
-    fn rows(self) -> [(&'static str, &'static str, u64); 4] {
+    /// Name, meaning, count and share of each rung.
+    fn rows(self) -> [(&'static str, &'static str, u64, String); 4] {
+        let row = |name, meaning, count| (name, meaning, count, self.share(count));
         [
-            ("live", "answered by recommendations", self.live),
-            ("stale", "the last good list, at most 15 minutes old", self.stale),
-            ("default", "popular books, compiled in", self.default),
-            ("none", "one sentence instead of a list", self.none),
+            row("live", "answered by recommendations", self.live),
+            row("stale", "the last good list, at most 15 minutes old", self.stale),
+            row("default", "popular books, compiled in", self.default),
+            row("none", "one sentence instead of a list", self.none),
         ]
     }
 
-    fn share(self, part: &u64) -> String {
+    fn share(self, part: u64) -> String {
         let total = self.total();
-        if total == 0 { "–".to_owned() } else { format!("{:.1} %", *part as f64 * 100.0 / total as f64) }
+        if total == 0 { "–".to_owned() } else { format!("{:.1} %", part as f64 * 100.0 / total as f64) }
     }
 }

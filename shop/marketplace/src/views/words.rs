@@ -33,14 +33,7 @@ impl fmt::Display for LifeSpan {
 
 /// A year of the common era, or before it.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Year(i32);
-
-impl Year {
-    /// Takes a reference, as templates pass it.
-    pub(crate) fn of(year: &i32) -> Self {
-        Self(*year)
-    }
-}
+pub(crate) struct Year(pub(crate) i32);
 
 impl fmt::Display for Year {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -48,7 +41,7 @@ impl fmt::Display for Year {
     }
 }
 
-/// A duration in milliseconds with as many digits as matter: `0.04 ms`, `1.8 ms`, `250 ms`.
+/// A duration with as many digits as matter: `0.04 ms`, `1.8 ms`, `250 ms`, `2.3 s`.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Milliseconds(pub(crate) Duration);
 
@@ -61,13 +54,14 @@ impl Milliseconds {
 
 impl fmt::Display for Milliseconds {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.0 >= Duration::from_secs(1) {
+            return write!(formatter, "{:.1} s", self.0.as_secs_f64());
+        }
         let milliseconds = self.0.as_secs_f64() * 1e3;
-        let digits = if milliseconds < 1.0 {
-            2
-        } else if milliseconds < 100.0 {
-            1
-        } else {
-            0
+        let digits = match milliseconds {
+            ..1.0 => 2,
+            1.0..100.0 => 1,
+            _ => 0,
         };
         write!(formatter, "{milliseconds:.digits$} ms")
     }

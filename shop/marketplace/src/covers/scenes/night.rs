@@ -27,7 +27,7 @@ pub(super) fn windows(pen: &mut Pen, dice: &mut Dice, colours: &Palette, stage: 
     let (left, top) = (dice.between(20, 60), stage.top + 48);
     pen.rect(colours.main, (left, top), (120, stage.bottom - top));
     let mut rows = String::new();
-    for y in (top + 22..stage.bottom).step_by(30) {
+    for y in (top + 22..stage.bottom - 8).step_by(30) {
         let _ = write!(rows, "M{} {y}h104", left + 12);
     }
     pen.line(Stroke::new(colours.ink, 17.0).dashed("12 16"), rows);

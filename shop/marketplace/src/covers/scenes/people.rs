@@ -124,16 +124,16 @@ pub(super) fn chair(pen: &mut Pen, dice: &mut Dice, colours: &Palette, stage: St
     );
 }
 
-pub(super) fn smile(pen: &mut Pen, dice: &mut Dice, colours: &Palette, stage: Stage) {
-    let (y, tilt) = (stage.middle(), dice.between(-14, 14));
-    pen.disc(colours.second, (100, y), 66);
-    pen.raw(format_args!(
-        r#"<g transform="rotate({tilt} 100 {y})"><path fill="none" stroke="{}" stroke-width="8" stroke-linecap="round" d="M64 {}q36 {} 72 0M78 {}v6m44-6v6"/></g>"#,
-        colours.ink,
-        y + 14,
-        dice.between(24, 44),
-        y - 22,
-    ));
+pub(super) fn umbrella(pen: &mut Pen, dice: &mut Dice, colours: &Palette, stage: Stage) {
+    let (y, tilt) = (stage.middle() + 4, dice.between(-24, 24));
+    pen.raw(format_args!(r#"<g transform="rotate({tilt} 100 {y})">"#));
+    pen.line(Stroke::new(colours.ink, 4.0).round(), format_args!("M100 {}v128q2 14 14 12t10-14", y - 72));
+    pen.area(
+        colours.main,
+        format_args!("M36 {y}q0-62 64-62t64 62q-16-10-32 0-16-10-32 0-16-10-32 0-16-10-32 0z"),
+    );
+    pen.area(colours.second, format_args!("M68 {y}q2-46 32-62 30 16 32 62-16-10-32 0-16-10-32 0z"));
+    pen.raw(format_args!("</g>"));
 }
 
 pub(super) fn bouncing_ball(pen: &mut Pen, dice: &mut Dice, colours: &Palette, stage: Stage) {
