@@ -16,6 +16,9 @@ use crate::{
     retry::RetryBudget,
 };
 
+/// Silence for less than this says something about the caller's hurry, not about the endpoint.
+const FAIR_WAIT: Duration = Duration::from_millis(50);
+
 /// A call with everything that its attempts share.
 pub(crate) struct Call<'a> {
     pub(crate) directory: &'a Directory,
@@ -35,7 +38,7 @@ impl Call<'_> {
         let give_up_at = self.first_attempt_ends(tried);
         let result = self.attempt(first, give_up_at).await;
         let outcome = outcome_of(&result);
-        match self.second(tried, outcome).await {
+        match self.second(tried, outcome, give_up_at < self.deadline).await {
             Some(second) => {
                 self.directory.metrics.count_retry();
                 self.attempt(second, self.deadline).await
@@ -64,10 +67,9 @@ impl Call<'_> {
     ///
     /// A call that no peer has looked at is free to go anywhere. Any other is sent again only when it may
     /// be executed twice, enough of the budget is left and the retry budget allows.
-    async fn second(&self, tried: SocketAddr, outcome: Outcome) -> Option<Reservation> {
+    async fn second(&self, tried: SocketAddr, outcome: Outcome, planned: bool) -> Option<Reservation> {
         if outcome == Outcome::NotProcessed {
-            let elsewhere = self.directory.pick(Some(tried));
-            return match elsewhere {
+            return match self.directory.pick_other(tried) {
                 Some(elsewhere) => Some(elsewhere),
                 None => self.directory.acquire(self.deadline).await.ok(),
             };
@@ -76,12 +78,13 @@ impl Call<'_> {
             outcome,
             Outcome::Answered(Code::Unavailable) | Outcome::ConnectionLost | Outcome::Silent
         );
-        // A millisecond of grace: the first attempt may end just after its own limit.
-        let least = self.directory.config.retry.min_remaining.saturating_sub(Duration::from_millis(5));
-        if !may_help || !self.is_idempotent() || self.remaining() < least {
+        // An attempt that was to end early has left just enough; a timer that is late must not undo that.
+        let least = self.directory.config.retry.min_remaining / if planned { 2 } else { 1 };
+        let allowed = self.is_idempotent() && self.remaining() >= least && self.retries.allows();
+        if !may_help || !allowed {
             return None;
         }
-        let elsewhere = self.directory.pick(Some(tried))?;
+        let elsewhere = self.directory.pick_other(tried)?;
         self.retries.withdraw().then_some(elsewhere)
     }
 
@@ -100,8 +103,7 @@ impl Call<'_> {
             let started_after = started.duration_since(self.started);
             record.push(Attempt { endpoint, started_after, took, outcome });
         }
-        // A caller in a greater hurry than a retry needs says nothing about the endpoint.
-        let hurried = outcome == Outcome::Silent && took < self.shortest_fair_wait();
+        let hurried = outcome == Outcome::Silent && took < FAIR_WAIT;
         if !hurried && reservation.settle(outcome) {
             tracing::warn!(%endpoint, %outcome, "breaker moved");
             self.directory.changed();
@@ -134,10 +136,6 @@ impl Call<'_> {
 
     fn is_idempotent(&self) -> bool {
         self.head.extensions.get::<Idempotent>().is_some()
-    }
-
-    fn shortest_fair_wait(&self) -> Duration {
-        self.directory.config.retry.min_remaining / 2
     }
 
     fn remaining(&self) -> Duration {

@@ -49,7 +49,7 @@ impl Channel {
         let resolution = Arc::new(ArcSwap::from_pointee(Resolution::pending(&config.target)));
         let server = config.target.host().into();
         let directory = Arc::new(Directory::new(config, tasks.clone(), metrics));
-        tasks.spawn("rpc resolver", resolver::run(directory.clone(), resolution.clone()));
+        tasks.spawn("rpc-resolver", resolver::run(directory.clone(), resolution.clone()));
         Self { shared: Arc::new(Shared { directory, resolution, retries, server }) }
     }
 

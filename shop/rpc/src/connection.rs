@@ -77,7 +77,7 @@ impl Connection {
         };
         let (finished, retired, broken) =
             (connection.finished.clone(), connection.retired.clone(), connection.broken.clone());
-        tasks.spawn("rpc connection", async move {
+        tasks.spawn("rpc-connection", async move {
             // Whatever ends this task ends the connection.
             let _finished = finished.clone().drop_guard();
             tokio::select! {

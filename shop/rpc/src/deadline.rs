@@ -30,7 +30,7 @@ mod tests {
     fn the_finest_unit_that_fits_is_sent() {
         assert_eq!(grpc_timeout(Duration::from_millis(250)), "250000u");
         assert_eq!(grpc_timeout(Duration::from_nanos(1_999)), "1u");
-        assert_eq!(grpc_timeout(Duration::from_secs(600)), "600000m");
+        assert_eq!(grpc_timeout(Duration::from_mins(10)), "600000m");
         assert_eq!(grpc_timeout(Duration::from_secs(1_000_000)), "1000000S");
         assert_eq!(grpc_timeout(Duration::MAX), "99999999S");
     }

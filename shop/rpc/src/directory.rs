@@ -138,26 +138,41 @@ impl Directory {
         self.endpoints.load().iter().any(|other| other.address != avoided && other.is_available(now))
     }
 
-    /// Reserves the endpoint with the fewest calls in flight; of equals the next in turn. With the few
-    /// endpoints that a service has, all are looked at: two random choices would balance less evenly.
-    pub(crate) fn pick(&self, avoided: Option<SocketAddr>) -> Option<Reservation> {
-        let now = Instant::now();
-        let endpoints = self.endpoints.load();
-        let turn = self.turn.fetch_add(1, Ordering::Relaxed);
-        let (before, after) = endpoints.split_at(turn.checked_rem(endpoints.len())?);
-        let in_turn = || after.iter().chain(before).filter(|other| Some(other.address) != avoided);
-        let best = in_turn().filter(|other| other.is_available(now)).min_by_key(|other| other.in_flight())?;
-        // It may have been taken in between; then any will do.
-        best.reserve(now).or_else(|| in_turn().find_map(|other| other.reserve(now)))
+    /// Reserves the endpoint with the fewest calls in flight; of equals the next in turn.
+    fn pick_any(&self) -> Option<Reservation> {
+        self.pick(self.turn.fetch_add(1, Ordering::Relaxed), |_| true)
     }
 
-    /// As [`pick`](Self::pick), but waits while an endpoint is about to become ready.
+    /// The same without one endpoint, for a second attempt. Takes no turn: retries must not push the
+    /// first attempts of other calls towards the same endpoint.
+    pub(crate) fn pick_other(&self, avoided: SocketAddr) -> Option<Reservation> {
+        self.pick(self.turn.load(Ordering::Relaxed), |endpoint| endpoint.address != avoided)
+    }
+
+    /// With the few endpoints that a service has, all are looked at: two random choices would balance
+    /// less evenly. The turn goes round those that are available, or the neighbour of one that is not
+    /// would get its share.
+    fn pick(&self, turn: usize, wanted: impl Fn(&Endpoint) -> bool) -> Option<Reservation> {
+        let now = Instant::now();
+        let endpoints = self.endpoints.load();
+        let available: Vec<_> = endpoints.iter().filter(|it| wanted(it) && it.is_available(now)).collect();
+        let (before, after) = available.split_at(turn.checked_rem(available.len())?);
+        let in_turn = || after.iter().chain(before);
+        let best = in_turn().min_by_key(|endpoint| endpoint.in_flight())?;
+        // It may have been taken in between; then any will do.
+        best.reserve(now).or_else(|| in_turn().find_map(|endpoint| endpoint.reserve(now)))
+    }
+
+    /// An endpoint for a call. Waits while one is about to become ready, and only then.
     pub(crate) async fn acquire(&self, deadline: Instant) -> Result<Reservation, Unavailable> {
+        if let Some(reservation) = self.pick_any() {
+            return Ok(reservation);
+        }
         loop {
             let change = self.change.notified();
             let mut change = std::pin::pin!(change);
             change.as_mut().enable();
-            if let Some(reservation) = self.pick(None) {
+            if let Some(reservation) = self.pick_any() {
                 return Ok(reservation);
             }
             if !self.may_become_ready() {
@@ -174,7 +189,7 @@ impl Directory {
 
     fn new_member(self: &Arc<Self>, address: SocketAddr) -> Member {
         let endpoint = Arc::new(Endpoint::new(address, self.config.breaker));
-        let life = self.tasks.spawn("rpc endpoint", endpoint::live(endpoint.clone(), self.clone()));
+        let life = self.tasks.spawn("rpc-endpoint", endpoint::live(endpoint.clone(), self.clone()));
         Member { endpoint, life: life.abort_handle(), listed: true }
     }
 

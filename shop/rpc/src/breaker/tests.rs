@@ -29,7 +29,7 @@ fn opened(now: Instant) -> Breaker {
 /// How long it stays shut, to the nearest 10 ms.
 fn shut_for(breaker: &Breaker, now: Instant) -> Duration {
     let step = Duration::from_millis(10);
-    (0..).map(|steps| step * steps).find(|waited| breaker.may_admit(now + *waited)).unwrap()
+    (0..2_000).map(|steps| step * steps).find(|waited| breaker.may_admit(now + *waited)).unwrap()
 }
 
 #[test]
@@ -52,9 +52,9 @@ fn five_failures_in_a_row_open_it_and_four_do_not() {
 fn half_of_twenty_calls_open_it() {
     let now = Instant::now();
     let mut breaker = Breaker::new(CONFIG);
-    for call in 0..19 {
-        call(&mut breaker, now, call % 2 == 0);
-        assert_eq!(breaker.position(), Position::Closed, "after call {call}");
+    for turn in 0..19 {
+        call(&mut breaker, now, turn % 2 == 0);
+        assert_eq!(breaker.position(), Position::Closed, "after turn {turn}");
     }
     call(&mut breaker, now, true);
     assert_eq!(breaker.position(), Position::Open);
@@ -64,9 +64,9 @@ fn half_of_twenty_calls_open_it() {
 fn failures_older_than_the_window_are_forgotten() {
     let start = Instant::now();
     let mut breaker = Breaker::new(CONFIG);
-    for call in 0..100 {
+    for turn in 0..100 {
         // One call in two seconds: never twenty in ten.
-        call(&mut breaker, start + Duration::from_secs(2) * call, call % 2 == 0);
+        call(&mut breaker, start + Duration::from_secs(2) * turn, turn % 2 == 0);
     }
     assert_eq!(breaker.position(), Position::Closed);
 }

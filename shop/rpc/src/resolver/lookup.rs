@@ -17,7 +17,7 @@ use super::ResolveError;
 use crate::{ChannelConfig, target::Host};
 
 /// One try of one name server.
-const TRY: Duration = Duration::from_millis(1_000);
+const TRY: Duration = Duration::from_secs(1);
 /// A whole question: search domains, both address families, second tries.
 const LIMIT: Duration = Duration::from_secs(4);
 
