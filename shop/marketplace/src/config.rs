@@ -5,7 +5,7 @@ use std::{net::SocketAddr, path::PathBuf, time::Duration};
 use shop_rpc::Target;
 use shop_service::{
     Standard,
-    settings::{Section, Setting, Settings, Values, parse},
+    settings::{Environment, Invocation, Section, Setting, Settings, Values, parse},
     standard_section,
 };
 
@@ -179,6 +179,14 @@ pub struct Config {
 }
 
 impl Config {
+    /// The defaults, with recommendations at `target`: for a process that hosts the storefront beside others.
+    pub fn hosted(target: Target) -> Self {
+        let Invocation::Run(mut values) = SETTINGS.read([], &Environment::default()) else {
+            unreachable!("no flag asks for anything but to run")
+        };
+        Self { target, ..Self::from_values(&mut values) }
+    }
+
     /// Reads the rows of [`SETTINGS`].
     pub fn from_values(values: &mut Values) -> Self {
         let standard = Standard::from_values(values);
@@ -222,7 +230,7 @@ fn public_url(text: &str) -> Result<String, parse::ParseError> {
 
 #[cfg(test)]
 mod tests {
-    use shop_service::settings::{Environment, Start};
+    use shop_service::settings::Start;
 
     use super::*;
 
