@@ -1,10 +1,10 @@
 //! Serves an axum router over HTTP/1.1 and HTTP/2 (prior knowledge), with every limit that `axum::serve` lacks.
 //!
 //! A peer that sends its header too slowly is cut off, connections beyond the limit wait in the kernel's queue, and
-//! a request that takes too long is answered with 503. When the lifecycle drains, the socket closes, connections at
-//! rest end at once and the others after the answer they are working on.
+//! a request that takes too long is answered with 503. From the first signal on, every answer asks its peer to
+//! connect anew, to another process. When the lifecycle drains, the socket closes, connections at rest end at once
+//! and the others after the answer they are working on.
 
-use std::convert::Infallible;
 use std::future::Future;
 use std::io;
 use std::net::SocketAddr;
@@ -14,12 +14,13 @@ use std::time::Duration;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use tokio_util::sync::CancellationToken;
 
-use crate::{Lifecycle, Tasks};
+use crate::{Lifecycle, Phase, Tasks};
 
 mod connection;
+mod header_deadline;
 
 /// How long to wait before the next `accept` when the process has no file descriptor or memory left for it.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
@@ -27,8 +28,11 @@ const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 /// What one listener grants its peers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct HttpLimits {
-    /// From the opening of a connection, or its last answer, to the end of the next request's header.
+    /// From the opening of a connection, or the first byte of a later header, to the header's end.
     pub header_timeout: Duration,
+    /// How long a connection may rest between two requests. Load balancers reuse theirs for about a minute, and take
+    /// a connection that the server closes in the same moment for a failed request: ours must outlast theirs.
+    pub idle_timeout: Duration,
     /// From the header to the response's head. Then the answer is 503.
     pub request_timeout: Duration,
     /// How many connections are served at once; the next ones wait.
@@ -41,6 +45,7 @@ impl Default for HttpLimits {
     fn default() -> Self {
         Self {
             header_timeout: Duration::from_secs(10),
+            idle_timeout: Duration::from_secs(75),
             request_timeout: Duration::from_secs(30),
             connections: 1024,
             body: 64 << 10,
@@ -67,19 +72,28 @@ pub async fn serve(
     limits: HttpLimits,
     lifecycle: &Lifecycle,
 ) -> io::Result<()> {
-    serve_until(listener, router, limits, &lifecycle.tasks(), lifecycle.draining()).await;
+    let server = Server { router, limits, phase: lifecycle.phases() };
+    serve_until(listener, server, &lifecycle.tasks(), lifecycle.draining()).await;
     Ok(())
 }
 
-/// Serves `router` until `stop` resolves and every connection has ended.
+/// What every connection of a listener shares.
+#[derive(Clone)]
+pub(crate) struct Server {
+    pub(crate) router: Router,
+    pub(crate) limits: HttpLimits,
+    pub(crate) phase: watch::Receiver<Phase>,
+}
+
+/// Serves until `stop` resolves and every connection has ended.
 pub(crate) async fn serve_until(
     listener: TcpListener,
-    router: Router,
-    limits: HttpLimits,
+    mut server: Server,
     tasks: &Tasks,
     stop: impl Future<Output = ()>,
 ) {
-    let router = router.layer(DefaultBodyLimit::max(limits.body));
+    let limits = server.limits;
+    server.router = server.router.layer(DefaultBodyLimit::max(limits.body));
     let permits = Arc::new(Semaphore::new(limits.connections));
     let closing = CancellationToken::new();
     tokio::pin!(stop);
@@ -89,7 +103,7 @@ pub(crate) async fn serve_until(
             () = &mut stop => break,
             accepted = accept(&listener, &permits) => accepted,
         };
-        let connection = connection::serve(stream, peer, router.clone(), limits, closing.clone());
+        let connection = connection::serve(stream, peer, server.clone(), closing.clone());
         tasks.spawn("http connection", async move {
             connection.await;
             drop(permit);
@@ -125,6 +139,3 @@ fn is_of_the_connection(error: &io::Error) -> bool {
     use io::ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset};
     matches!(error.kind(), ConnectionAborted | ConnectionRefused | ConnectionReset)
 }
-
-/// The service of a router does not fail.
-type Served<T> = Result<T, Infallible>;

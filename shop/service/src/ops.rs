@@ -2,14 +2,14 @@
 //!
 //! `/livez` answers 200 as long as the runtime turns; it asks nothing else, because a restart mends nothing else.
 
+use ::http::{StatusCode, header};
 use axum::Router;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use http::{StatusCode, header};
 use tokio::net::TcpListener;
 
-use crate::http::HttpLimits;
+use crate::http::{self, HttpLimits, Server};
 use crate::metrics::Registry;
 use crate::{Lifecycle, Readiness};
 
@@ -31,10 +31,11 @@ pub fn router(readiness: Readiness, registry: Registry) -> Router {
 /// Serves [`router`] from a task of its own until the very end, so that a draining process can still be observed.
 pub fn spawn(listener: TcpListener, registry: Registry, lifecycle: &Lifecycle) {
     let router = router(lifecycle.readiness(), registry);
+    let server = Server { router, limits: HttpLimits::ops(), phase: lifecycle.phases() };
     let tasks = lifecycle.tasks();
     let stopped = tasks.token().cancelled_owned();
     lifecycle.tasks().spawn("ops", async move {
-        crate::http::serve_until(listener, router, HttpLimits::ops(), &tasks, stopped).await;
+        http::serve_until(listener, server, &tasks, stopped).await;
     });
 }
 
@@ -60,8 +61,8 @@ async fn metrics(State(registry): State<Registry>) -> Response {
 
 #[cfg(test)]
 mod tests {
+    use ::http::Request;
     use axum::body::Body;
-    use http::Request;
     use http_body_util::BodyExt as _;
     use tower::ServiceExt as _;
 

@@ -63,3 +63,19 @@ impl Trigger {
         let _ = self.0.send(());
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use rustix::process::{Signal, getpid, kill_process};
+
+    use super::*;
+
+    #[tokio::test]
+    async fn the_signals_of_a_cluster_and_of_a_terminal_arrive() {
+        let mut signals = Signals::install().unwrap();
+        kill_process(getpid(), Signal::TERM).unwrap();
+        assert_eq!(signals.recv().await, "SIGTERM");
+        kill_process(getpid(), Signal::INT).unwrap();
+        assert_eq!(signals.recv().await, "SIGINT");
+    }
+}

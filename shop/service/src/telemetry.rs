@@ -4,6 +4,7 @@
 //! reads them fast enough they are dropped and counted, and requests go on. Traces are made only when a collector is
 //! configured; one that is absent or slow costs traces, never a request.
 
+use std::backtrace::{Backtrace, BacktraceStatus};
 use std::fmt;
 use std::io;
 use std::time::Duration;
@@ -164,8 +165,11 @@ where
 fn log_panics() {
     std::panic::set_hook(Box::new(|panic| {
         let location = panic.location().map(ToString::to_string).unwrap_or_default();
-        let message = panic.payload_as_str().unwrap_or("no message");
-        tracing::error!(location, reason = message, "panicked");
+        let reason = panic.payload_as_str().unwrap_or("not a text");
+        // Empty unless RUST_BACKTRACE asks for it.
+        let backtrace = Backtrace::capture();
+        let backtrace = (backtrace.status() == BacktraceStatus::Captured).then(|| backtrace.to_string());
+        tracing::error!(location, reason, backtrace, "panicked");
     }));
 }
 

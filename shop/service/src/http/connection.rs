@@ -1,12 +1,12 @@
+use std::convert::Infallible;
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use axum::Router;
 use axum::extract::ConnectInfo;
 use axum::response::{IntoResponse as _, Response};
-use http::{Request, StatusCode};
+use http::header::CONNECTION;
+use http::{HeaderValue, Request, StatusCode, Version};
 use hyper::body::Incoming;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
@@ -16,62 +16,43 @@ use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 use tower::Service as _;
 
-use super::{HttpLimits, Served};
+use super::header_deadline::{Expected, HeaderDeadline};
+use super::{HttpLimits, Server};
+use crate::Phase;
 
 /// How often a quiet HTTP/2 peer is asked whether it is still there, and how long it may take to say so.
 const PING_INTERVAL: Duration = Duration::from_secs(20);
 const PING_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// Serves one connection until it ends by itself, breaks a limit, or has nothing left to do after `closing`.
-pub(super) async fn serve(
-    stream: TcpStream,
-    peer: SocketAddr,
-    router: Router,
-    limits: HttpLimits,
-    closing: CancellationToken,
-) {
+pub(super) async fn serve(stream: TcpStream, peer: SocketAddr, server: Server, closing: CancellationToken) {
     // Small answers must not wait for company. A socket that refuses is dead, and hyper will notice.
     let _ = stream.set_nodelay(true);
-    let has_asked = Arc::new(AtomicBool::new(false));
-    let asking = Arc::clone(&has_asked);
+    let limits = server.limits;
+    let expected = Arc::new(Expected::header());
+    let stream = HeaderDeadline::new(stream, Arc::clone(&expected), limits.header_timeout);
     let service = service_fn(move |mut request: Request<Incoming>| {
-        asking.store(true, Ordering::Relaxed);
         request.extensions_mut().insert(ConnectInfo(peer));
-        answer(router.clone(), request, limits.request_timeout)
+        answer(server.clone(), request, Arc::clone(&expected))
     });
     let builder = builder(limits);
     let mut connection = std::pin::pin!(builder.serve_connection(TokioIo::new(stream), service));
-
-    // hyper's own header timeout begins once it knows the protocol, which a silent peer never tells.
-    let first_header = tokio::time::sleep(limits.header_timeout);
-    let mut first_header = std::pin::pin!(first_header);
-    let mut waits_for_first_header = true;
-    let mut is_closing = false;
-    loop {
-        tokio::select! {
-            result = connection.as_mut() => {
-                if let Err(error) = result {
-                    tracing::debug!(%error, "a connection ended badly");
-                }
-                return;
-            }
-            () = &mut first_header, if waits_for_first_header => {
-                waits_for_first_header = false;
-                if !has_asked.load(Ordering::Relaxed) {
-                    return;
-                }
-            }
-            () = closing.cancelled(), if !is_closing => {
-                is_closing = true;
-                connection.as_mut().graceful_shutdown();
-            }
+    let result = tokio::select! {
+        result = connection.as_mut() => result,
+        () = closing.cancelled() => {
+            connection.as_mut().graceful_shutdown();
+            connection.await
         }
+    };
+    if let Err(error) = result {
+        tracing::debug!(%error, "a connection ended badly");
     }
 }
 
 fn builder(limits: HttpLimits) -> Builder<TokioExecutor> {
     let mut builder = Builder::new(TokioExecutor::new());
-    builder.http1().timer(TokioTimer::new()).header_read_timeout(limits.header_timeout);
+    // hyper's clock starts when it begins to wait for a header, not with the header's first byte.
+    builder.http1().timer(TokioTimer::new()).header_read_timeout(limits.idle_timeout);
     builder
         .http2()
         .timer(TokioTimer::new())
@@ -80,9 +61,20 @@ fn builder(limits: HttpLimits) -> Builder<TokioExecutor> {
     builder
 }
 
-async fn answer(mut router: Router, request: Request<Incoming>, patience: Duration) -> Served<Response> {
-    match timeout(patience, router.call(request)).await {
-        Ok(response) => response,
-        Err(_) => Ok((StatusCode::SERVICE_UNAVAILABLE, "the request took too long\n").into_response()),
+async fn answer(
+    mut server: Server,
+    request: Request<Incoming>,
+    expected: Arc<Expected>,
+) -> Result<Response, Infallible> {
+    let version = request.version();
+    expected.began_request(version);
+    let mut response = match timeout(server.limits.request_timeout, server.router.call(request)).await {
+        Ok(Ok(response)) => response,
+        Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "the request took too long\n").into_response(),
+    };
+    expected.answered(version);
+    if version < Version::HTTP_2 && *server.phase.borrow() > Phase::Running {
+        response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
     }
+    Ok(response)
 }

@@ -1,6 +1,6 @@
 use std::borrow::Cow;
 use std::convert::Infallible;
-use std::fmt::Write as _;
+use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::extract::FromRequestParts;
@@ -73,20 +73,14 @@ impl RequestContext {
         fields.push((name, value.into()));
     }
 
-    /// The added fields as JSON members that each begin with a comma.
-    pub(super) fn members(&self) -> String {
+    /// The added fields as members of a JSON object, without its braces: the field `fields` of a request's line.
+    pub(crate) fn members(&self) -> Option<String> {
         let fields = self.0.fields.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut members = String::new();
-        for (name, value) in fields.iter() {
-            // Writing to a `String` cannot fail.
-            let _ = match value {
-                FieldValue::Text(text) => write!(members, ",\"{name}\":{}", serde_json::json!(text)),
-                FieldValue::Number(number) => write!(members, ",\"{name}\":{number}"),
-                FieldValue::Decimal(number) => write!(members, ",\"{name}\":{}", serde_json::json!(number)),
-                FieldValue::Flag(flag) => write!(members, ",\"{name}\":{flag}"),
-            };
+        if fields.is_empty() {
+            return None;
         }
-        members
+        let members: Vec<_> = fields.iter().map(|(name, value)| format!("\"{name}\":{value}")).collect();
+        Some(members.join(","))
     }
 }
 
@@ -95,6 +89,19 @@ impl<S: Sync> FromRequestParts<S> for RequestContext {
 
     async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Infallible> {
         Ok(parts.extensions.get().cloned().unwrap_or_else(|| Self::made_up(&parts.headers)))
+    }
+}
+
+/// As JSON.
+impl fmt::Display for FieldValue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Text(text) => write!(f, "{}", serde_json::Value::from(text.as_ref())),
+            Self::Number(number) => write!(f, "{number}"),
+            // JSON has no infinities: they become null.
+            Self::Decimal(number) => write!(f, "{}", serde_json::Value::from(*number)),
+            Self::Flag(flag) => write!(f, "{flag}"),
+        }
     }
 }
 

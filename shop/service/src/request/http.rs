@@ -152,7 +152,7 @@ impl Record {
             route = self.route.as_str(),
             status = status.map(|status| status.as_u16()),
             duration_ms = took.as_micros() as f64 / 1000.0,
-            fields = self.context.members(),
+            fields = self.context.members().as_ref().map(field::display),
             "request"
         );
     }

@@ -192,7 +192,7 @@ impl Record {
             rpc_method = self.method,
             status = code_name(code),
             duration_ms = took.as_micros() as f64 / 1000.0,
-            fields = self.context.members(),
+            fields = self.context.members().as_ref().map(field::display),
             "request"
         );
     }

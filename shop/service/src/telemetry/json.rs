@@ -1,6 +1,7 @@
 //! One JSON object a line: when, how grave, where from, what, and the ids of the request it belongs to.
 
 use std::fmt;
+use std::io::Write as _;
 
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
@@ -14,8 +15,8 @@ use super::REQUEST_TARGET;
 use super::writer::LogWriter;
 use crate::request::RequestContext;
 
-/// The field of a request's line whose value is a list of JSON members already.
-pub(crate) const MEMBERS_FIELD: &str = "fields";
+/// The field of a request's line whose value is a list of JSON members already: see [`RequestContext::members`].
+const MEMBERS_FIELD: &str = "fields";
 
 pub(super) struct JsonLayer {
     writer: LogWriter,
@@ -112,14 +113,14 @@ impl Visit for Members<'_> {
     }
 
     fn record_str(&mut self, field: &Field, value: &str) {
-        if field.name() == MEMBERS_FIELD {
-            self.0.extend_from_slice(value.as_bytes());
-        } else {
-            self.push(field.name(), value);
-        }
+        self.push(field.name(), value);
     }
 
     fn record_debug(&mut self, field: &Field, value: &dyn fmt::Debug) {
-        self.push(field.name(), &format_args!("{value:?}"));
+        if field.name() == MEMBERS_FIELD {
+            let _ = write!(self.0, ",{value:?}");
+        } else {
+            self.push(field.name(), &format_args!("{value:?}"));
+        }
     }
 }

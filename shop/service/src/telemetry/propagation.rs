@@ -6,7 +6,7 @@ use tracing_opentelemetry::OpenTelemetrySpanExt as _;
 
 use crate::request::{RequestContext, X_REQUEST_ID};
 
-/// The header of RFC-less fame: <https://www.w3.org/TR/trace-context/>.
+/// The caller's place in a trace: <https://www.w3.org/TR/trace-context/>.
 pub const TRACEPARENT: HeaderName = HeaderName::from_static("traceparent");
 
 /// What vendors add to it. Passed on as it came.

@@ -136,3 +136,56 @@ impl MakeWriter<'_> for LogWriter {
         self.clone()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+
+    use super::*;
+
+    const PATIENCE: Duration = Duration::from_secs(30);
+
+    /// Hands over what is written. With no room in the channel it blocks, as a full pipe does.
+    struct Pipe(SyncSender<Vec<u8>>);
+
+    impl Write for Pipe {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.0.send(bytes.to_vec()).map_err(io::Error::other)?;
+            Ok(bytes.len())
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    fn start(room: usize) -> (LogWriter, Receiver<Vec<u8>>) {
+        let (sender, receiver) = sync_channel(room);
+        (LogWriter::start(Pipe(sender)).unwrap(), receiver)
+    }
+
+    #[test]
+    fn lines_arrive_in_order_and_a_flush_waits_for_them() {
+        let (writer, written) = start(100);
+        for number in 0..1_000 {
+            writer.write_line(format!("{number}\n").as_bytes());
+        }
+        writer.flush(PATIENCE);
+        let text = written.try_iter().flatten().collect::<Vec<_>>();
+        let expected: String = (0..1_000).map(|number| format!("{number}\n")).collect();
+        assert_eq!(String::from_utf8(text).unwrap(), expected);
+    }
+
+    #[test]
+    fn a_reader_that_stalls_costs_lines_and_not_time() {
+        let (writer, written) = start(0);
+        let line = [b'x'; 1 << 10];
+        // One buffer is on its way, a second fills up; what comes then is lost.
+        for _ in 0..3 * (CAPACITY >> 10) {
+            writer.write_line(&line);
+        }
+        assert!(writer.dropped_lines().get() >= (CAPACITY >> 10) as u64);
+        drop(written);
+        writer.flush(PATIENCE);
+    }
+}

@@ -6,16 +6,19 @@ use axum::Router;
 use axum::extract::ConnectInfo;
 use axum::routing::{get, post};
 use shop_service::http::{HttpLimits, serve};
-use shop_service::{Lifecycle, Outcome, ShutdownTimes, Signals};
+use shop_service::signals::Trigger;
+use shop_service::{Lifecycle, Outcome, Phase, ShutdownTimes, Signals};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::Notify;
+use tokio::sync::{Notify, watch};
 use tokio::task::JoinHandle;
+use tokio::time::{Instant, sleep};
 
 /// A server on a port of its own, and what its handlers tell.
 struct Server {
     address: SocketAddr,
-    trigger: shop_service::signals::Trigger,
+    trigger: Trigger,
+    phases: watch::Receiver<Phase>,
     ended: JoinHandle<Outcome>,
     /// `/slow` was reached.
     reached: Arc<Notify>,
@@ -25,11 +28,16 @@ struct Server {
 
 impl Server {
     async fn start(limits: HttpLimits) -> Self {
+        Self::start_with(limits, ShutdownTimes::at_once()).await
+    }
+
+    async fn start_with(limits: HttpLimits, times: ShutdownTimes) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let (reached, proceed) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
         let router = router(Arc::clone(&reached), Arc::clone(&proceed));
-        let lifecycle = Lifecycle::new(ShutdownTimes::at_once());
+        let lifecycle = Lifecycle::new(times);
+        let phases = lifecycle.phases();
         let (trigger, signals) = Signals::by_hand();
         #[expect(clippy::disallowed_methods, reason = "the test is the owner, and awaits it")]
         let ended = tokio::spawn(async move {
@@ -37,7 +45,7 @@ impl Server {
             let serving = async move { serve(listener, router, limits, &serving).await };
             lifecycle.run(signals, serving, async {}).await.unwrap()
         });
-        Self { address, trigger, ended, reached, proceed }
+        Self { address, trigger, phases, ended, reached, proceed }
     }
 
     async fn connect(&self) -> TcpStream {
@@ -118,11 +126,30 @@ async fn a_peer_that_dribbles_its_header_is_cut_off() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_connection_at_rest_is_closed_after_the_header_timeout() {
+async fn a_connection_may_rest_for_longer_than_its_next_header_may_take() {
     let server = Server::start(HttpLimits::default()).await;
     let mut stream = server.connect().await;
     send(&mut stream, GET).await;
+    read_answer(&mut stream, "127.0.0.1").await;
+    sleep(Duration::from_mins(1)).await;
+    send(&mut stream, GET).await;
+    read_answer(&mut stream, "127.0.0.1").await;
+
+    let rest_began = Instant::now();
+    send(&mut stream, "GET / HTTP/1.1\r\nho").await;
+    assert_eq!(read_to_end(&mut stream).await, "");
+    assert_eq!(rest_began.elapsed().as_secs(), 10);
+    server.stop().await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_connection_at_rest_is_closed_in_the_end() {
+    let server = Server::start(HttpLimits::default()).await;
+    let mut stream = server.connect().await;
+    send(&mut stream, GET).await;
+    let rest_began = Instant::now();
     assert!(read_to_end(&mut stream).await.ends_with("127.0.0.1"));
+    assert_eq!(rest_began.elapsed().as_secs(), 75);
     server.stop().await;
 }
 
@@ -166,6 +193,22 @@ async fn a_connection_beyond_the_limit_waits_for_another_to_end() {
     drop(first);
     read_answer(&mut second, "127.0.0.1").await;
     server.stop().await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_process_that_is_leaving_asks_its_peers_to_connect_anew() {
+    let mut server = Server::start_with(HttpLimits::default(), ShutdownTimes::default()).await;
+    let mut stream = server.connect().await;
+    send(&mut stream, GET).await;
+    assert!(!read_answer(&mut stream, "127.0.0.1").await.contains("connection: close"));
+
+    server.trigger.stop();
+    server.phases.wait_for(|phase| *phase == Phase::Unready).await.unwrap();
+    let told = Instant::now();
+    send(&mut stream, GET).await;
+    assert!(read_to_end(&mut stream).await.contains("connection: close"));
+    assert_eq!(told.elapsed(), Duration::ZERO);
+    assert_eq!(server.ended.await.unwrap(), Outcome::Clean);
 }
 
 #[tokio::test]
