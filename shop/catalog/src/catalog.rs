@@ -17,7 +17,7 @@ pub struct Catalog {
 }
 
 impl Catalog {
-    /// The catalogue that is compiled in. Parsed on first use, in a few milliseconds.
+    /// The catalogue that is compiled in. Parsed on first use, in about ten milliseconds.
     pub fn embedded() -> &'static Arc<Self> {
         embedded::catalog()
     }

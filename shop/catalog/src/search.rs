@@ -6,7 +6,7 @@
 
 mod fold;
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::Book;
@@ -44,7 +44,7 @@ struct Place {
 impl SearchIndex {
     /// Indexes the books; the answers of [`search`](Self::search) are positions in this slice.
     pub(crate) fn new(books: &[Book]) -> Self {
-        let mut places_by_word: BTreeMap<String, Vec<Place>> = BTreeMap::new();
+        let mut places_by_word: HashMap<String, Vec<Place>> = HashMap::new();
         for (book, position) in books.iter().zip(0..) {
             let mut add = |words: Vec<String>, field| {
                 for word in words {
@@ -60,7 +60,9 @@ impl SearchIndex {
         }
         let mut index =
             Self { words: Vec::new(), places: Vec::new(), ids: books.iter().map(|book| book.id.0).collect() };
-        for (word, mut places) in places_by_word {
+        let mut sorted: Vec<(String, Vec<Place>)> = places_by_word.into_iter().collect();
+        sorted.sort_unstable_by(|(one, _), (other, _)| one.cmp(other));
+        for (word, mut places) in sorted {
             places.sort_unstable();
             places.dedup_by_key(|place| place.position);
             index.push(word, &places);

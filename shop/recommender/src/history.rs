@@ -34,10 +34,17 @@ struct History {
 /// An item in a history.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Entry {
-    pub(crate) position: Position,
+    /// Half the size of a [`Position`], because there may be a million of them.
+    position: u32,
     /// The strongest thing that was done with it.
     pub(crate) strongest: EventKind,
     kinds: u8,
+}
+
+impl Entry {
+    pub(crate) fn position(self) -> Position {
+        self.position as Position
+    }
 }
 
 impl Histories {
@@ -73,6 +80,7 @@ impl Histories {
 impl History {
     fn record(&mut self, position: Position, kind: EventKind) -> bool {
         let bit = 1 << kind as u8;
+        let position = u32::try_from(position).unwrap_or(u32::MAX);
         let known = self.entries.iter().position(|entry| entry.position == position);
         let mut entry = match known {
             Some(index) => self.entries.remove(index),

@@ -10,7 +10,7 @@
 //!
 //! # How a list is made
 //! Candidates come in stages, each in a fixed order:
-//! 1. what resembles the seeds and the visitor's own history, the best first;
+//! 1. what resembles the seeds and the visitor's own history ([`taste`]), the best first;
 //! 2. the category asked for, or else that of the latest seed, by popularity;
 //! 3. everything, by popularity;
 //! 4. what the visitor has already looked at.
@@ -28,6 +28,7 @@ pub mod likeness;
 pub mod popularity;
 mod ranking;
 mod recommender;
+pub mod taste;
 
 pub use answer::{Answer, Query, Reason, Scored, Strategy};
 pub use event::{Event, EventKind};

@@ -5,13 +5,11 @@ use crate::item::{Items, Position};
 use crate::likeness::Likeness;
 use crate::popularity::Popularity;
 use crate::ranking::{Candidate, Origin, PositionSet, Ranking};
+use crate::taste::Taste;
 use crate::{Answer, Event, Item, Query, Reason, Scored, Strategy};
 
 /// Names this model in answers.
 pub const MODEL_VERSION: &str = "similarity-1";
-
-/// Each source of likeness counts this much of the one before it.
-const FADING: f32 = 0.9;
 
 /// Recommends items by likeness and popularity.
 #[derive(Debug)]
@@ -21,15 +19,6 @@ pub struct Recommender {
     popularity: Popularity,
     histories: Histories,
     as_of_seq: u64,
-}
-
-/// An item that others are compared with.
-#[derive(Clone, Copy, Debug)]
-struct Source {
-    position: Position,
-    weight: f32,
-    /// What its likes are offered as.
-    origin: Origin,
 }
 
 impl Recommender {
@@ -75,21 +64,21 @@ impl Recommender {
     pub fn recommend(&self, query: &Query<'_>) -> Answer {
         let mut seen = PositionSet::new(self.items.len());
         for entry in query.user.into_iter().flat_map(|user| self.histories.of(user)) {
-            seen.insert(entry.position);
+            seen.insert(entry.position());
         }
         let taken = self.set_of(query.exclude.iter().chain(query.seeds));
-        let sources = self.sources(query);
+        let seeds = query.seeds.iter().filter_map(|&id| self.items.position(id));
+        let history = query.user.into_iter().flat_map(|user| self.histories.of(user));
+        let taste = Taste::new(self.items.len(), seeds, history);
         let mut ranking = Ranking::new(&self.items, query.category, query.limit, taken);
-        if !sources.is_empty() {
-            let alike = self.alike(&sources);
-            ranking.offer(alike.into_iter().filter(|candidate| !seen.contains(candidate.position)));
-        }
-        let stock = match (query.category, sources.first()) {
+        let alike = taste.alike(&self.items, &self.likeness);
+        ranking.offer(alike.into_iter().filter(|candidate| !seen.contains(candidate.position)));
+        let fallback = match (query.category, taste.latest()) {
             (Some(category), _) => Some((category, Origin::PopularInCategory)),
-            (None, Some(source)) => Some((self.items.category(source.position), Origin::SameCategory)),
+            (None, Some(latest)) => Some((self.items.category(latest), Origin::SameCategory)),
             (None, None) => None,
         };
-        self.fill(&mut ranking, stock, &seen);
+        self.fill(&mut ranking, fallback, &seen);
         self.answer(ranking.finish())
     }
 
@@ -104,78 +93,31 @@ impl Recommender {
             score: 1.0 + f64::from(neighbour.likeness),
             origin: Origin::LikeNamed(position),
         }));
-        let stock = Some((self.items.category(position), Origin::SameCategory));
-        self.fill(&mut ranking, stock, &PositionSet::new(self.items.len()));
+        let fallback = Some((self.items.category(position), Origin::SameCategory));
+        self.fill(&mut ranking, fallback, &PositionSet::new(self.items.len()));
         Some(Answer { strategy: Strategy::Similar, ..self.answer(ranking.finish()) })
     }
 
-    /// The seeds, then the history, the latest first; each item once.
-    fn sources(&self, query: &Query<'_>) -> Vec<Source> {
-        let seeds = query.seeds.iter().filter_map(|&id| self.items.position(id));
-        let seeds =
-            seeds.map(|position| Source { position, weight: 1.0, origin: Origin::LikeNamed(position) });
-        let history = query.user.into_iter().flat_map(|user| self.histories.of(user)).map(|entry| Source {
-            position: entry.position,
-            weight: entry.strongest.interest(),
-            origin: Origin::LikeHistory(entry.position),
-        });
-        let mut met = PositionSet::new(self.items.len());
-        let mut fading = 1.0;
-        let mut sources = Vec::new();
-        for source in seeds.chain(history).filter(|source| met.insert(source.position)) {
-            sources.push(Source { weight: source.weight * fading, ..source });
-            fading *= FADING;
-        }
-        sources
-    }
-
-    /// What resembles the sources: the weighted mean of the likenesses, the best first.
-    fn alike(&self, sources: &[Source]) -> Vec<Candidate> {
-        let mut sums = vec![(0.0_f32, 0.0_f32, Origin::Popular); self.items.len()];
-        for source in sources {
-            for neighbour in self.likeness.neighbours(source.position) {
-                let (sum, largest, origin) = &mut sums[neighbour.position as Position];
-                let part = source.weight * neighbour.likeness;
-                *sum += part;
-                if part > *largest {
-                    (*largest, *origin) = (part, source.origin);
-                }
-            }
-        }
-        let total: f32 = sources.iter().map(|source| source.weight).sum();
-        let mut alike: Vec<Candidate> = sums
-            .into_iter()
-            .enumerate()
-            .filter(|(_, (sum, ..))| *sum > 0.0)
-            .map(|(position, (sum, _, origin))| Candidate {
-                position,
-                score: 1.0 + f64::from(sum / total),
-                origin,
-            })
-            .collect();
-        alike.sort_unstable_by(|a, b| b.score.total_cmp(&a.score).then(a.position.cmp(&b.position)));
-        alike
-    }
-
     /// Completes a list from a category, from everything and at last from what the visitor has seen.
-    fn fill(&self, ranking: &mut Ranking<'_>, stock: Option<(u8, Origin)>, seen: &PositionSet) {
+    fn fill(&self, ranking: &mut Ranking<'_>, fallback: Option<(u8, Origin)>, seen: &PositionSet) {
         let in_category = |&position: &Position| Candidate {
             position,
             score: 0.5 + self.popularity.share(position) / 2.0,
-            origin: stock.map_or(Origin::Popular, |(_, origin)| origin),
+            origin: fallback.map_or(Origin::Popular, |(_, origin)| origin),
         };
         let anywhere = |&position: &Position| Candidate {
             position,
             score: self.popularity.share(position) / 2.0,
             origin: Origin::Popular,
         };
-        let on_stock = stock.map_or(&[][..], |(category, _)| self.popularity.order_in_category(category));
-        ranking.offer(on_stock.iter().filter(|&&position| !seen.contains(position)).map(in_category));
-        ranking.offer(
-            self.popularity.order().iter().filter(|&&position| !seen.contains(position)).map(anywhere),
-        );
-        ranking.offer(on_stock.iter().map(in_category));
-        ranking.offer(self.popularity.order().iter().map(anywhere));
+        let of_category =
+            fallback.map_or(&[][..], |(category, _)| self.popularity.order_in_category(category));
+        let everything = self.popularity.order();
+        let unseen = |position: &&Position| !seen.contains(**position);
+        ranking.offer(of_category.iter().filter(unseen).map(in_category));
+        ranking.offer(everything.iter().filter(unseen).map(anywhere));
+        ranking.offer(of_category.iter().map(in_category));
+        ranking.offer(everything.iter().map(anywhere));
     }
 
     fn answer(&self, list: Vec<Candidate>) -> Answer {

@@ -5,9 +5,18 @@ use unicode_normalization::char::is_combining_mark;
 
 /// The words of a text, folded. An apostrophe does not part a word; all else that is no letter or digit does.
 pub(super) fn words(text: &str) -> Vec<String> {
+    // Most text needs no decomposition, and that is what takes the time.
+    if text.is_ascii() {
+        words_of(text.chars())
+    } else {
+        words_of(text.nfkd().filter(|&c| !is_combining_mark(c)))
+    }
+}
+
+fn words_of(chars: impl Iterator<Item = char>) -> Vec<String> {
     let mut words = Vec::new();
     let mut word = String::new();
-    for c in text.nfkd().filter(|&c| !is_combining_mark(c) && !is_apostrophe(c)) {
+    for c in chars.filter(|&c| !is_apostrophe(c)) {
         if c.is_alphanumeric() {
             fold_into(&mut word, c);
         } else if !word.is_empty() {
