@@ -116,21 +116,18 @@ impl IngestLoop {
         let (groups, replies): (Vec<_>, Vec<_>) =
             submissions.into_iter().map(|submission| (submission.events, submission.reply)).unzip();
         let store = Arc::clone(&self.store);
-        match in_background(move || store.append(groups)).await {
-            Some(appended) => {
-                self.shop.apply(&appended.fresh);
-                self.metrics.stored(&appended);
-                for (reply, receipt) in replies.into_iter().zip(appended.receipts) {
-                    // The caller may have given up meanwhile; its events are stored and a repetition will say so.
-                    let _ = reply.send(Ok(receipt));
-                }
+        let Some(appended) = in_background(move || store.append(groups)).await else {
+            self.metrics.store_failed();
+            for reply in replies {
+                let _ = reply.send(Err(IngestError::Failed));
             }
-            None => {
-                self.metrics.store_failed();
-                for reply in replies {
-                    let _ = reply.send(Err(IngestError::Failed));
-                }
-            }
+            return;
+        };
+        self.shop.apply(&appended.fresh);
+        self.metrics.stored(&appended);
+        for (reply, receipt) in replies.into_iter().zip(appended.receipts) {
+            // The caller may have given up meanwhile; its events are stored and a repetition will say so.
+            let _ = reply.send(Ok(receipt));
         }
     }
 
@@ -170,3 +167,6 @@ where
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

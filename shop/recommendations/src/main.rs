@@ -45,7 +45,10 @@ async fn run(config: Config) -> ExitCode {
     };
     let registry = Registry::of_process(SETTINGS.program, VERSION);
     telemetry.register(&registry);
-    tracing::info!(listen = %config.listen, ops = %config.standard.ops_listen, version = VERSION, "started");
+    match (sockets.grpc.local_addr(), sockets.ops.local_addr()) {
+        (Ok(grpc), Ok(ops)) => tracing::info!(%grpc, %ops, version = VERSION, "listening"),
+        (Err(error), _) | (_, Err(error)) => return fail(&format!("a socket has no address: {error}"), None),
+    }
     let lifecycle = Lifecycle::new(config.standard.shutdown);
     let serving = serve(config, sockets, registry, &lifecycle);
     match lifecycle.run(signals, serving, telemetry.flush()).await {

@@ -73,8 +73,20 @@ impl Metrics {
             store_last_seq: Gauge::default(),
             requests_shed: Counter::default(),
         };
+        metrics.begin_at_zero();
         metrics.register(registry);
         metrics
+    }
+
+    /// A series that appears with its first failure hides that failure from every rate.
+    fn begin_at_zero(&self) {
+        for outcome in ["stored", "duplicate"] {
+            self.store_events.get_or_create(&EventLabels { outcome }).inc_by(0);
+        }
+        for result in ["ok", "failed"] {
+            self.store_commits.get_or_create(&ResultLabels { result }).inc_by(0);
+            self.catalog_reloads.get_or_create(&ResultLabels { result }).inc_by(0);
+        }
     }
 
     fn register(&self, registry: &Registry) {

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use http::StatusCode;
-use shop_api::status::{ApiError, FieldViolation, code_name, http_status};
+use shop_api::status::{ApiError, FieldViolation, http_status};
 use tonic::Code;
 use tonic_types::StatusExt;
 
@@ -42,7 +42,7 @@ fn a_busy_server_says_when_to_come_back() {
 }
 
 #[test]
-fn every_error_carries_its_request_id_and_has_a_name() {
+fn every_error_carries_its_request_id() {
     for error in every_error() {
         let code = error.code();
         let status = error.into_status("r-1");
@@ -62,28 +62,26 @@ fn no_error_of_ours_is_unknown_and_each_is_an_error_in_http() {
 
 #[test]
 fn codes_have_the_http_status_of_the_specification() {
-    let lines: Vec<_> = (0..=16)
-        .map(Code::from)
-        .map(|code| format!("{} {}", code_name(code), http_status(code).as_u16()))
-        .collect();
+    let lines: Vec<_> =
+        (0..=16).map(Code::from).map(|code| format!("{code:?} {}", http_status(code).as_u16())).collect();
     insta::assert_snapshot!(lines.join("\n"), @r"
-    OK 200
-    CANCELLED 499
-    UNKNOWN 500
-    INVALID_ARGUMENT 400
-    DEADLINE_EXCEEDED 504
-    NOT_FOUND 404
-    ALREADY_EXISTS 409
-    PERMISSION_DENIED 403
-    RESOURCE_EXHAUSTED 429
-    FAILED_PRECONDITION 400
-    ABORTED 409
-    OUT_OF_RANGE 400
-    UNIMPLEMENTED 501
-    INTERNAL 500
-    UNAVAILABLE 503
-    DATA_LOSS 500
-    UNAUTHENTICATED 401
+    Ok 200
+    Cancelled 499
+    Unknown 500
+    InvalidArgument 400
+    DeadlineExceeded 504
+    NotFound 404
+    AlreadyExists 409
+    PermissionDenied 403
+    ResourceExhausted 429
+    FailedPrecondition 400
+    Aborted 409
+    OutOfRange 400
+    Unimplemented 501
+    Internal 500
+    Unavailable 503
+    DataLoss 500
+    Unauthenticated 401
     ");
     assert_eq!(http_status(Code::Ok), StatusCode::OK);
 }

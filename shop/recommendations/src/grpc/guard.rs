@@ -1,9 +1,9 @@
 //! Protects the process from its callers, and callers from answers without a meaning.
 //!
 //! - A call runs for its own `grpc-timeout`, at most for the server's limit; then its work is dropped and it is
-//!   answered with DEADLINE_EXCEEDED. tonic's own timeouts say CANCELLED, so ours must fire first.
-//! - Only so many calls are at work at once, over all connections; one more is answered with RESOURCE_EXHAUSTED
-//!   before anything is decoded. Health checks are exempt: a busy process is not a sick one.
+//!   answered with `DEADLINE_EXCEEDED`. tonic's own timeouts say `CANCELLED`, so ours must fire first.
+//! - Only so many calls are at work at once, over all connections; one more is answered with
+//!   `RESOURCE_EXHAUSTED` before anything is decoded. Health checks are exempt: a busy process is not a sick one.
 //! - Errors that tonic makes up (a message that is too large or cannot be decoded, an unknown method) get a
 //!   canonical code, a message that tells nothing of our inside, and the request id.
 //! - A handler that panics is an INTERNAL error of that one call.
@@ -116,8 +116,8 @@ fn grpc_timeout(text: &str) -> Option<Duration> {
     }
     let value = digits.parse::<u64>().ok()?;
     match unit {
-        "H" => Some(Duration::from_secs(value * 3600)),
-        "M" => Some(Duration::from_secs(value * 60)),
+        "H" => Some(Duration::from_hours(value)),
+        "M" => Some(Duration::from_mins(value)),
         "S" => Some(Duration::from_secs(value)),
         "m" => Some(Duration::from_millis(value)),
         "u" => Some(Duration::from_micros(value)),

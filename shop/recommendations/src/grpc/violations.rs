@@ -13,20 +13,26 @@ pub(crate) struct PageSizes {
     pub(crate) max: usize,
 }
 
+/// The most violations that are listed: the answer travels in headers, which clients limit to 8 KiB or 16 KiB.
+const MAX_LISTED: usize = 30;
+
 /// The fields refused so far.
 #[derive(Debug, Default)]
-pub(crate) struct Violations(Vec<FieldViolation>);
+pub(crate) struct Violations {
+    listed: Vec<FieldViolation>,
+    further: usize,
+}
 
 impl Violations {
     /// Refuses a field.
     pub(crate) fn add(&mut self, field: impl Into<String>, description: impl Into<String>) {
-        self.0.push(FieldViolation::new(field, description));
+        self.list(FieldViolation::new(field, description));
     }
 
     /// Takes the value, or the violation instead of it.
     pub(crate) fn take<T: Default>(&mut self, value: Result<T, FieldViolation>) -> T {
         value.unwrap_or_else(|violation| {
-            self.0.push(violation);
+            self.list(violation);
             T::default()
         })
     }
@@ -78,7 +84,19 @@ impl Violations {
     }
 
     /// Nothing, or all that was refused.
-    pub(crate) fn finish(self) -> Result<(), ApiError> {
-        if self.0.is_empty() { Ok(()) } else { Err(ApiError::InvalidArgument(self.0)) }
+    pub(crate) fn finish(mut self) -> Result<(), ApiError> {
+        if self.further > 0 {
+            let further = format!("has {} more fields that are wrong", self.further);
+            self.listed.push(FieldViolation::new("", further));
+        }
+        if self.listed.is_empty() { Ok(()) } else { Err(ApiError::InvalidArgument(self.listed)) }
+    }
+
+    fn list(&mut self, violation: FieldViolation) {
+        if self.listed.len() < MAX_LISTED {
+            self.listed.push(violation);
+        } else {
+            self.further += 1;
+        }
     }
 }
