@@ -2,6 +2,7 @@
 //!
 //! `cargo run -p marketplace --example gallery -- DIRECTORY`, then open `DIRECTORY/index.html` in a browser.
 
+use std::fmt::Write;
 use std::path::Path;
 use std::time::Duration;
 
@@ -27,7 +28,7 @@ fn main() -> Result<(), Failure> {
     let mut index = String::from("<!doctype html><title>Gallery</title><ul>");
     for (name, content) in gallery.pages()? {
         std::fs::write(directory.join(name), content)?;
-        index += &format!("<li><a href=\"{name}\">{name}</a>");
+        write!(index, "<li><a href=\"{name}\">{name}</a>")?;
     }
     std::fs::write(directory.join("index.html"), index)?;
     Ok(())
@@ -61,7 +62,7 @@ impl Gallery {
             ("status.html", self.status().render()?),
             ("about.html", AboutPage { frame: frame("/about"), books: self.catalog.books().len() }.render()?),
             ("error.html", ErrorPage { frame: frame("/x"), status: 404, explanation: None }.render()?),
-            ("covers.html", self.sheet()),
+            ("covers.html", self.sheet()?),
         ])
     }
 
@@ -190,21 +191,20 @@ impl Gallery {
         }
     }
 
-    fn sheet(&self) -> String {
+    fn sheet(&self) -> Result<String, Failure> {
         let mut sheet = String::from(
             "<!doctype html><title>Covers</title><link rel=\"stylesheet\" href=\"shop.css\"><main>",
         );
         for category in Category::ALL {
-            sheet += &format!(
-                "<h2>{category}</h2><ul class=\"shelves\"><li class=\"shelf\">{}</li></ul><ul class=\"grid\">",
-                covers::spines(category)
-            );
-            for card in self.cards(self.catalog.in_category(category), 21) {
-                sheet += &format!("<li class=\"card\">{}</li>", card.cover);
+            let spines = covers::spines(category);
+            write!(sheet, "<h2>{category}</h2><ul class=\"shelves\"><li class=\"shelf\">{spines}</ul>")?;
+            sheet += "<ul class=\"grid\">";
+            for card in self.cards(self.catalog.in_category(category), usize::MAX) {
+                write!(sheet, "<li class=\"card\">{}", card.cover)?;
             }
             sheet += "</ul>";
         }
-        sheet + "</main>"
+        Ok(sheet + "</main>")
     }
 }
 

@@ -160,7 +160,7 @@ impl<'a> Words<'a> {
             lettering::fit(words, room)
         });
         let room = Room { width, height: 30.0, most_lines: 2, largest: 14.0, smallest: 10.0 };
-        let author = lettering::fit(&book.author.name, room);
+        let author = lettering::fit_in_one_line(&book.author.name, room);
         let (x, centred) = match side {
             Side::Left(x) => (x, false),
             Side::Middle => (WIDTH / 2, true),

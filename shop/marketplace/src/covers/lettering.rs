@@ -29,6 +29,9 @@ impl Lettering {
     }
 }
 
+/// Down to this size, a line of three letters or fewer is not left standing alone.
+const SMALLEST_WITHOUT_ORPHANS: f32 = 16.0;
+
 /// The largest setting of `words` that fits the room; at the smallest size, what does not fit is cut off with
 /// an ellipsis.
 pub(super) fn fit(words: &str, room: Room) -> Lettering {
@@ -37,7 +40,8 @@ pub(super) fn fit(words: &str, room: Room) -> Lettering {
         let lines = wrap(words, room.width / size);
         let fits = lines.len() <= room.most_lines
             && lines.len() as f32 * size * LEADING <= room.height
-            && lines.iter().all(|line| width(line) * size <= room.width);
+            && lines.iter().all(|line| width(line) * size <= room.width)
+            && !(size >= SMALLEST_WITHOUT_ORPHANS && has_orphan(&lines));
         if fits {
             return Lettering { lines: balanced(words, lines, room.width / size), size };
         }
@@ -45,6 +49,16 @@ pub(super) fn fit(words: &str, room: Room) -> Lettering {
     }
     let size = room.smallest;
     Lettering { lines: cut(wrap(words, room.width / size), room, size), size }
+}
+
+/// Like [`fit`], but in one line when it can be, however small.
+pub(super) fn fit_in_one_line(words: &str, room: Room) -> Lettering {
+    let fits = width(words) * (room.smallest + 1.0) <= room.width;
+    fit(words, Room { most_lines: if fits { 1 } else { room.most_lines }, ..room })
+}
+
+fn has_orphan(lines: &[String]) -> bool {
+    lines.len() > 1 && lines.iter().any(|line| line.chars().count() <= 3)
 }
 
 /// Estimated width of a line at font size 1, in a wide book face.
@@ -95,7 +109,7 @@ fn balanced(words: &str, lines: Vec<String>, line_width: f32) -> Vec<String> {
         narrower -= line_width * 0.04;
         let tried = wrap(words, narrower);
         let still_fits = tried.iter().all(|line| width(line) <= line_width);
-        if tried.len() > best.len() || !still_fits {
+        if tried.len() > best.len() || !still_fits || has_orphan(&tried) {
             break;
         }
         best = tried;

@@ -76,7 +76,7 @@ fn seeds(pen: &mut Pen, dice: &mut Dice, colours: &Palette) {
     let (mut right, mut left) = (String::new(), String::new());
     for x in (-300..WIDTH).step_by(20) {
         let _ = write!(right, "M{x} 300l310-310");
-        let _ = write!(left, "M{} 312l-320-320", x + 304);
+        let _ = write!(left, "M{} 309l-320-320", x + 316);
     }
     let (bold, fine) = dice.pick(&[(6.0, 2.5), (4.0, 4.0), (8.0, 2.0)]);
     pen.line(Stroke::new(colours.second, bold).dashed("9 19.28").round(), right);

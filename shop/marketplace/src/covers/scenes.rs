@@ -46,14 +46,14 @@ pub(super) fn draw(category: Category, pen: &mut Pen, dice: &mut Dice, palette: 
         Category::SelfHelp => &[people::sunrise, people::stairs, people::ripples],
         Category::History => &[letters::temple, letters::shield, letters::arches],
         Category::Children => &[people::hills, people::kite, people::balloons],
-        Category::Travel => &[world::contours, world::sail, world::road],
+        Category::Travel => &[world::contours, world::sail, world::road, world::compass],
         Category::Poetry => &[letters::rings, letters::waves_under_moon, letters::rose],
         Category::Biography => &[people::cameo, people::fingerprint, people::chair],
         Category::Humour => &[people::umbrella, people::bouncing_ball, people::bowler],
         Category::Classics => &[letters::arches, letters::medallion, letters::temple],
         Category::Science => &[world::orbits, world::spectrum, world::pendulum],
         Category::Nature => &[world::branch, world::firs, world::tree_rings],
-        Category::Adventure => &[world::peaks, world::sail, world::route],
+        Category::Adventure => &[world::peaks, world::sail, world::route, world::compass],
     };
     dice.pick(scenes)(pen, dice, palette, stage);
 }

@@ -79,6 +79,15 @@ fn every_title_and_author_of_the_catalogue_fits() {
 }
 
 #[test]
+fn an_article_does_not_stand_alone_and_a_name_keeps_to_one_line() {
+    let room = Room { width: 160.0, height: 88.0, ..NARROW };
+    assert_eq!(lettering::fit("The Voyage of the Beagle", room).lines, ["The Voyage", "of the", "Beagle"]);
+    let for_author = Room { height: 30.0, most_lines: 2, largest: 14.0, smallest: 10.0, ..NARROW };
+    assert_eq!(lettering::fit_in_one_line("Arthur Conan Doyle", for_author).lines.len(), 1);
+    assert_eq!(lettering::fit_in_one_line("Charles John Cutcliffe Wright Hyne", for_author).lines.len(), 2);
+}
+
+#[test]
 fn a_title_is_parted_from_what_follows_it() {
     let part = lettering::title_and_subtitle;
     assert_eq!(

@@ -97,6 +97,24 @@ pub(super) fn route(pen: &mut Pen, dice: &mut Dice, colours: &Palette, stage: St
     pen.area(colours.ink, format_args!("M168 {}l6 26-6 26-6-26z", low - 58));
 }
 
+pub(super) fn compass(pen: &mut Pen, dice: &mut Dice, colours: &Palette, stage: Stage) {
+    stage.fill(pen, colours.main);
+    let (y, turn) = (stage.middle(), dice.between(-40, 40));
+    pen.ring(Stroke::new(colours.second, 8.0).dashed("1 7.38"), (100, y), 64);
+    pen.raw(format_args!(r#"<g transform="rotate({turn} 100 {y})">"#));
+    pen.area(colours.second, format_args!("M100 {y}l-36-36 24 36-24 36zl36 36-24-36 24-36z"));
+    pen.area(colours.paper, format_args!("M100 {}l11 47 47 11-47 11-11 47-11-47-47-11 47-11z", y - 58));
+    pen.area(
+        colours.ink,
+        format_args!(
+            "M100 {}l11 47-11 11zM158 {y}l-47 11-11-11zM100 {}l-11-47 11-11zM42 {y}l47-11 11 11z",
+            y - 58,
+            y + 58
+        ),
+    );
+    pen.raw(format_args!("</g>"));
+}
+
 pub(super) fn peaks(pen: &mut Pen, dice: &mut Dice, colours: &Palette, stage: Stage) {
     let (low, sun) = (stage.bottom, dice.between(40, 160));
     pen.disc(colours.second, (sun, stage.top + 44), 26);
