@@ -3,7 +3,7 @@
 use std::{net::SocketAddr, time::Duration};
 
 use bytes::Bytes;
-use http::{Uri, request, uri};
+use http::request;
 use tokio::time::{Instant, timeout_at};
 use tonic::Code;
 
@@ -91,7 +91,7 @@ impl Call<'_> {
     async fn attempt(&self, reservation: Reservation, give_up_at: Instant) -> Result<Answer, Failure> {
         let started = Instant::now();
         let endpoint = reservation.endpoint.address;
-        let head = self.head_for(endpoint);
+        let head = self.request_head();
         let max_answer = self.directory.config.max_answer;
         let exchange = exchange(reservation.sender.clone(), head, self.message.clone(), max_answer);
         let result = timeout_at(give_up_at, exchange).await.unwrap_or_else(|_| {
@@ -104,21 +104,21 @@ impl Call<'_> {
             record.push(Attempt { endpoint, started_after, took, outcome });
         }
         let hurried = outcome == Outcome::Silent && took < FAIR_WAIT;
-        if !hurried && reservation.settle(outcome) {
-            tracing::warn!(%endpoint, %outcome, "breaker moved");
+        if !hurried && let Some(breaker) = reservation.settle(outcome) {
+            tracing::warn!(%endpoint, %outcome, ?breaker, "breaker moved");
             self.directory.changed();
         }
         result
     }
 
-    /// The request for one endpoint: its address in the URI, the remaining budget in the header.
-    fn head_for(&self, endpoint: SocketAddr) -> request::Parts {
+    /// The head as HTTP/2 wants it, with the remaining budget.
+    fn request_head(&self) -> request::Parts {
         let mut head = http::Request::new(()).into_parts().0;
         head.method = self.head.method.clone();
+        head.uri = self.directory.absolute(&self.head.uri);
         head.version = http::Version::HTTP_2;
         head.headers.clone_from(&self.head.headers);
         head.headers.insert(GRPC_TIMEOUT, grpc_timeout(self.remaining()));
-        head.uri = absolute(&self.head.uri, endpoint);
         head
     }
 
@@ -148,14 +148,4 @@ fn outcome_of(result: &Result<Answer, Failure>) -> Outcome {
         Ok(answer) => Outcome::Answered(answer.code),
         Err(failure) => failure.outcome,
     }
-}
-
-/// HTTP/2 wants scheme and authority (RFC 9113 §8.3.1); tonic leaves them to the transport.
-fn absolute(relative: &Uri, endpoint: SocketAddr) -> Uri {
-    let mut parts = uri::Parts::default();
-    parts.scheme = Some(uri::Scheme::HTTP);
-    parts.authority = uri::Authority::try_from(endpoint.to_string()).ok();
-    parts.path_and_query =
-        Some(relative.path_and_query().cloned().unwrap_or_else(|| uri::PathAndQuery::from_static("/")));
-    Uri::from_parts(parts).unwrap_or_else(|_| relative.clone())
 }

@@ -10,6 +10,7 @@ use std::{
 };
 
 use arc_swap::ArcSwap;
+use http::{Uri, uri};
 use shop_service::Tasks;
 use tokio::{
     sync::Notify,
@@ -28,6 +29,8 @@ pub(crate) struct Directory {
     pub(crate) config: ChannelConfig,
     pub(crate) tasks: Tasks,
     pub(crate) metrics: ChannelMetrics,
+    /// The target, as requests name it.
+    authority: uri::Authority,
     /// Asks the resolver not to wait for its next turn.
     pub(crate) resolve_soon: Notify,
     members: Mutex<HashMap<SocketAddr, Member>>,
@@ -59,7 +62,9 @@ pub(crate) enum Unavailable {
 
 impl Directory {
     pub(crate) fn new(config: ChannelConfig, tasks: Tasks, metrics: ChannelMetrics) -> Self {
+        let authority = config.target.to_string();
         Self {
+            authority: authority.try_into().expect("what a target may hold, an authority may"),
             config,
             tasks,
             metrics,
@@ -70,6 +75,16 @@ impl Directory {
             resolved: AtomicBool::new(false),
             change: Notify::new(),
         }
+    }
+
+    /// The URI of a request to the target. HTTP/2 wants scheme and authority (RFC 9113 §8.3.1), and tonic
+    /// leaves both to the transport.
+    pub(crate) fn absolute(&self, relative: &Uri) -> Uri {
+        let mut parts = relative.clone().into_parts();
+        parts.scheme = Some(uri::Scheme::HTTP);
+        parts.authority = Some(self.authority.clone());
+        parts.path_and_query.get_or_insert_with(|| uri::PathAndQuery::from_static("/"));
+        Uri::from_parts(parts).expect("scheme, authority and path are a URI")
     }
 
     /// The members of the moment, sorted by address.

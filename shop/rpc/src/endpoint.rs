@@ -153,18 +153,18 @@ pub(crate) struct Reservation {
 }
 
 impl Reservation {
-    /// Tells the breaker how the call ended. Says whether the endpoint changed its state by that.
-    pub(crate) fn settle(mut self, outcome: Outcome) -> bool {
+    /// Tells the breaker how the call ended, and says where the breaker stands if that moved it.
+    pub(crate) fn settle(mut self, outcome: Outcome) -> Option<Position> {
         if outcome == Outcome::Silent {
             self.endpoint.suspected.notify_one();
         }
-        let Some(ticket) = self.ticket.take() else { return false };
+        let ticket = self.ticket.take()?;
         let mut breaker = self.endpoint.breaker();
         if outcome == Outcome::NotProcessed {
             breaker.forget(ticket);
-            return false;
+            return None;
         }
-        breaker.record(ticket, Instant::now(), outcome.is_failure())
+        breaker.record(ticket, Instant::now(), outcome.is_failure()).then(|| breaker.position())
     }
 }
 

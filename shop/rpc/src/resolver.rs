@@ -79,7 +79,8 @@ pub(crate) async fn run(directory: Arc<Directory>, resolution: Arc<ArcSwap<Resol
 
 async fn pause(directory: &Directory, started: Instant) {
     let ready = directory.endpoints().iter().any(|endpoint| endpoint.state() == State::Ready);
-    let turn = if ready { directory.config.resolve_every } else { ANXIOUS_PAUSE };
+    let every = directory.config.resolve_every;
+    let turn = if ready { every } else { every.min(ANXIOUS_PAUSE) };
     tokio::select! {
         () = sleep(jittered(turn)) => {}
         () = directory.resolve_soon.notified() => sleep_until(started + LEAST_PAUSE).await,

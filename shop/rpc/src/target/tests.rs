@@ -54,10 +54,11 @@ proptest! {
 
     #[test]
     fn what_was_read_reads_the_same_again(
-        host in "([a-z0-9]([a-z0-9-]{0,8}[a-z0-9])?\\.){0,3}[a-z]{1,9}|[0-9a-f]{1,4}::[0-9a-f]{1,4}",
+        host in "([a-z0-9]([a-z0-9-]{0,8}[a-z0-9])?\\.){0,3}[a-z_]{1,9}|[0-9a-f]{1,4}::[0-9a-f]{1,4}",
         port in 1..=u16::MAX,
     ) {
         let target = Target::parse(&host, port).unwrap();
+        prop_assert!(target.to_string().parse::<http::uri::Authority>().is_ok());
         prop_assert_eq!(Target::parse(&target.to_string(), 1).unwrap(), target);
     }
 }

@@ -75,6 +75,10 @@ async fn when_dns_fails_the_last_addresses_keep_serving() {
     }
     assert_eq!(calls(&peers), [10, 10, 10]);
     assert_eq!(client.channel.resolution().addresses.len(), 3);
+
+    dns.set_addresses(NAME, ips([peers[0].address()]));
+    eventually("the new list is in force", || client.states() == [State::Ready]).await;
+    assert_eq!(client.channel.resolution().error, None);
 }
 
 #[tokio::test]

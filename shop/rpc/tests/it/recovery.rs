@@ -38,7 +38,7 @@ async fn the_first_live_answer_comes_soon_after_an_outage_with_the_settings_of_p
             let _ = client.call().await;
         }
         // Long enough for the pauses between attempts to have grown to their longest.
-        tokio::time::sleep(Duration::from_secs(2)).await;
+        tokio::time::sleep(Duration::from_secs(1)).await;
         proxy.set_fault(Fault::None).await;
         let took = until_live(&client).await;
         assert!(took < SOON, "{fault:?} was over for {took:?}");
