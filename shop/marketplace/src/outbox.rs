@@ -13,8 +13,15 @@ use prometheus_client::{
 use shop_api::v1::{self, feedback_service_client::FeedbackServiceClient};
 use shop_catalog::BookId;
 use shop_rpc::{Channel, Deadline, Idempotent};
-use shop_service::{Lifecycle, metrics::Registry};
-use tokio::sync::mpsc::{self, error::TrySendError};
+use shop_service::{Tasks, metrics::Registry};
+use tokio::{
+    sync::{
+        mpsc::{self, error::TrySendError},
+        oneshot,
+    },
+    task::JoinHandle,
+    time::timeout,
+};
 use tonic::{Code, Request};
 use uuid::Uuid;
 
@@ -31,6 +38,9 @@ const LINGER: Duration = Duration::from_millis(200);
 
 /// The first wait after a failure; it doubles up to [`LONGEST_BACKOFF`].
 const FIRST_BACKOFF: Duration = Duration::from_millis(500);
+
+/// How long a process that ends waits for the last events to arrive.
+const GOODBYE: Duration = Duration::from_secs(5);
 
 /// The longest wait between tries.
 const LONGEST_BACKOFF: Duration = Duration::from_secs(10);
@@ -70,10 +80,16 @@ pub struct Outbox {
 }
 
 impl Outbox {
-    /// Starts the task that sends events over `channel` until the process drains.
+    /// Starts the task that sends events over `channel`. The task ends with [`Closing::finish`], or unfinished
+    /// with its set of tasks.
     ///
     /// `deadline` is for one request; storing waits for a disk, so it is longer than that of a page.
-    pub fn start(channel: Channel, deadline: Duration, lifecycle: &Lifecycle, registry: &Registry) -> Self {
+    pub fn start(
+        channel: Channel,
+        deadline: Duration,
+        tasks: &Tasks,
+        registry: &Registry,
+    ) -> (Self, Closing) {
         let fates = Family::<Labels, Counter>::default();
         registry.register(
             "marketplace.events",
@@ -89,9 +105,9 @@ impl Outbox {
             batch: Vec::new(),
             fates: fates.clone(),
         };
-        let draining = lifecycle.draining();
-        lifecycle.tasks().spawn("outbox", sender.run(draining));
-        Self { queue, fates }
+        let (finish, finishing) = oneshot::channel();
+        let task = tasks.spawn("outbox", sender.run(finishing));
+        (Self { queue, fates }, Closing { finish, task })
     }
 
     /// Queues an event, or drops and counts it.
@@ -117,6 +133,28 @@ impl Outbox {
     }
 }
 
+/// The end of an [`Outbox`], in the hands of whoever started it.
+#[derive(Debug)]
+pub struct Closing {
+    finish: oneshot::Sender<()>,
+    task: JoinHandle<()>,
+}
+
+impl Closing {
+    /// Tries once more to deliver what is queued. Call it while the channel still works: when the last request
+    /// is answered, and before background tasks are stopped.
+    pub async fn finish(self) {
+        let finished = async {
+            // A task that is gone has nothing left to deliver, and nothing to say.
+            let _ = self.finish.send(());
+            let _ = self.task.await;
+        };
+        if timeout(GOODBYE, finished).await.is_err() {
+            tracing::warn!(seconds = GOODBYE.as_secs(), "events were not delivered before the end");
+        }
+    }
+}
+
 struct Sender {
     client: FeedbackServiceClient<Channel>,
     deadline: Deadline,
@@ -126,11 +164,10 @@ struct Sender {
 }
 
 impl Sender {
-    async fn run(mut self, draining: impl Future<Output = ()>) {
-        tokio::pin!(draining);
+    async fn run(mut self, finishing: oneshot::Receiver<()>) {
         tokio::select! {
             () = self.send_for_ever() => {}
-            () = &mut draining => self.say_goodbye().await,
+            _ = finishing => self.say_goodbye().await,
         }
     }
 

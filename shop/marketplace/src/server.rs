@@ -19,7 +19,7 @@ use crate::{
     catalogue::{self, CatalogueError},
     config::Config,
     metrics::Responses,
-    outbox::Outbox,
+    outbox::{self, Outbox},
     router::router,
     stock::Stock,
 };
@@ -95,15 +95,21 @@ pub fn serve(
         ops::spawn(sockets.ops, registry.clone(), &lifecycle);
         let limits =
             HttpLimits { connections: config.max_connections, body: LARGEST_FORM, ..HttpLimits::default() };
-        let app = open(config, &registry, &lifecycle).await?;
+        let (app, outbox) = open(config, &registry, &lifecycle).await?;
         let router = router(app, HttpServerMetrics::new(&registry));
         ready.release();
-        Ok(http::serve(sockets.http, router, limits, &lifecycle).await?)
+        let served = http::serve(sockets.http, router, limits, &lifecycle).await;
+        outbox.finish().await;
+        Ok(served?)
     }
 }
 
 /// Loads the catalogue and starts the channel, the outbox and the watch of the catalogue's file.
-async fn open(config: Config, registry: &Registry, lifecycle: &Lifecycle) -> Result<Arc<App>, ServeError> {
+async fn open(
+    config: Config,
+    registry: &Registry,
+    lifecycle: &Lifecycle,
+) -> Result<(Arc<App>, outbox::Closing), ServeError> {
     // Connecting takes about as long as drawing the covers: let them happen at the same time.
     let channel = channel(&config, registry, lifecycle);
     let watch = config.catalog.as_deref().map(catalogue::watch);
@@ -114,11 +120,11 @@ async fn open(config: Config, registry: &Registry, lifecycle: &Lifecycle) -> Res
         );
     }
     let backend = Backend::new(channel.clone());
-    let outbox = Outbox::start(channel, config.event_deadline, lifecycle, registry);
+    let (outbox, closing) = Outbox::start(channel, config.event_deadline, &lifecycle.tasks(), registry);
     let file = config.catalog.clone();
     let app = Arc::new(App::new(config, backend, outbox, Responses::new(registry), stock));
     follow(&app, file, watch, lifecycle);
-    Ok(app)
+    Ok((app, closing))
 }
 
 fn channel(config: &Config, registry: &Registry, lifecycle: &Lifecycle) -> Channel {

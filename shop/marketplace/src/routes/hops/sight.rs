@@ -1,5 +1,7 @@
 //! From what the channel knows to what the views show.
 
+use std::net::IpAddr;
+
 use shop_rpc::{CallRecord, Channel, Outcome, State};
 use tonic::Code;
 
@@ -8,11 +10,13 @@ use crate::views::hops::{Attempt, Endpoint, Resolution};
 /// The last answer to the question for the target's addresses.
 pub(crate) fn resolution(channel: &Channel) -> Resolution {
     let last = channel.resolution();
+    // An address as target is its own answer: nobody was asked.
+    let asked = last.at.filter(|_| last.name.parse::<IpAddr>().is_err());
     Resolution {
         name: last.name.clone(),
         addresses: last.addresses.clone(),
-        took: last.at.map(|_| last.took),
-        age: last.at.and_then(|at| at.elapsed().ok()),
+        took: asked.map(|_| last.took),
+        age: asked.and_then(|at| at.elapsed().ok()),
         error: last.error.clone(),
     }
 }

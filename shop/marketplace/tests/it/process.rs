@@ -1,0 +1,74 @@
+//! The binary as a container runs it.
+
+use std::{
+    process::{Output, Stdio},
+    time::Duration,
+};
+
+use tokio::{
+    io::{AsyncBufReadExt, BufReader},
+    process::Command,
+    time::timeout,
+};
+
+use crate::shop::PATIENCE;
+
+fn marketplace() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_marketplace"));
+    command.env_clear().stdin(Stdio::null()).kill_on_drop(true);
+    command
+}
+
+async fn output(command: &mut Command) -> Output {
+    timeout(PATIENCE, command.output()).await.unwrap().unwrap()
+}
+
+#[tokio::test]
+async fn the_help_names_every_setting() {
+    let output = output(marketplace().arg("--help")).await;
+    assert!(output.status.success());
+    insta::assert_snapshot!(String::from_utf8(output.stdout).unwrap());
+}
+
+#[tokio::test]
+async fn mistakes_are_told_all_at_once_with_exit_code_2() {
+    let output = output(
+        marketplace()
+            .arg("--check-config")
+            .env("RECOMMENDATIONS_HOST", "http://recommendations:50051")
+            .env("MARKETPLACE_LISTEN", "everywhere")
+            .env("MARKETPLACE_COOKIE_KEY", "sesame"),
+    )
+    .await;
+    assert_eq!(output.status.code(), Some(2));
+    insta::assert_snapshot!(String::from_utf8(output.stderr).unwrap());
+}
+
+#[tokio::test]
+async fn a_port_that_is_taken_is_one_sentence_and_exit_code_2() {
+    let taken = crate::shop::listener().await;
+    let address = taken.local_addr().unwrap().to_string();
+    let output = output(marketplace().args(["--listen", &address, "--ops-listen", "127.0.0.1:0"])).await;
+    assert_eq!(output.status.code(), Some(2));
+    let said = String::from_utf8(output.stderr).unwrap().replace(&address, "[address]");
+    insta::assert_snapshot!(said, @"
+    error: cannot listen on `[address]` for the storefront: address in use
+    hint: another process listens there; choose another port with --listen
+    ");
+}
+
+#[tokio::test]
+async fn sigterm_ends_it_with_success() {
+    let mut child = marketplace()
+        .args(["--listen", "127.0.0.1:0", "--ops-listen", "127.0.0.1:0", "--shutdown-unready", "0"])
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    let started = timeout(PATIENCE, lines.next_line()).await.unwrap().unwrap().unwrap();
+    assert!(started.contains("started"), "{started}");
+    let id = child.id().unwrap().to_string();
+    assert!(Command::new("kill").args(["-TERM", &id]).status().await.unwrap().success());
+    let status = timeout(PATIENCE + Duration::from_secs(5), child.wait()).await.unwrap().unwrap();
+    assert!(status.success(), "{status}");
+}
