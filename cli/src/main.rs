@@ -1,3 +1,34 @@
-//! The command line: flags become one call into a room.
+//! `ninehops`: flags become one call into a room, what it says becomes words and an exit code.
+//!
+//! Reports go to stdout, everything else to stderr. Exit codes: 0 healthy, 1 findings, 2 the tool failed, 3 it
+//! cannot tell.
 
-fn main() {}
+mod arguments;
+mod commands;
+mod exit;
+mod failure;
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+use crate::arguments::Arguments;
+use crate::exit::Exit;
+
+fn main() -> ExitCode {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            // Help and version are no failures; a broken pipe is nothing to speak about.
+            drop(error.print());
+            return if error.use_stderr() { Exit::Failed } else { Exit::Healthy }.into();
+        }
+    };
+    match commands::run(arguments) {
+        Ok(exit) => exit.into(),
+        Err(failure) => {
+            failure.print();
+            Exit::Failed.into()
+        }
+    }
+}

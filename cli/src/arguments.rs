@@ -1,0 +1,53 @@
+//! The command line.
+
+mod load;
+mod up;
+
+use clap::{Parser, Subcommand};
+
+pub(crate) use load::LoadArguments;
+pub(crate) use up::UpArguments;
+
+/// A book shop of two services, and the tool that shows every hop to it.
+#[derive(Debug, Parser)]
+#[command(name = "ninehops", version, after_help = EXAMPLES, disable_help_subcommand = true)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    Up(UpArguments),
+    Load(LoadArguments),
+}
+
+const EXAMPLES: &str = "\
+Without a command: up.
+
+Examples:
+  ninehops                                       open the shop on http://localhost:5000
+  ninehops load http://localhost:5000 --rate 50  see how it does under 50 requests a second
+
+Exit codes:
+  0  healthy    1  findings    2  ninehops failed    3  cannot tell";
+
+impl Arguments {
+    /// The command that was given or meant.
+    pub(crate) fn command(self) -> Command {
+        self.command.unwrap_or_else(|| Command::Up(UpArguments::default()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_sound() {
+        <Arguments as CommandFactory>::command().debug_assert();
+    }
+}

@@ -1,0 +1,37 @@
+//! One file for each command: arguments in, an exit code out.
+
+mod load;
+mod up;
+
+use std::io;
+
+use tokio::runtime::{Builder, Runtime};
+
+use crate::arguments::{Arguments, Command};
+use crate::exit::Exit;
+use crate::failure::Failure;
+
+/// Runs the command that was asked for.
+///
+/// # Errors
+/// When it could not do its work.
+pub(crate) fn run(arguments: Arguments) -> Result<Exit, Failure> {
+    match arguments.command() {
+        Command::Up(arguments) => on(Builder::new_multi_thread().enable_all().build(), up::run(arguments)),
+        // One thread: the server that is measured needs the others.
+        Command::Load(arguments) => {
+            on(Builder::new_current_thread().enable_all().build(), load::run(arguments))
+        }
+    }
+}
+
+fn on(
+    runtime: io::Result<Runtime>,
+    command: impl Future<Output = Result<Exit, Failure>>,
+) -> Result<Exit, Failure> {
+    let runtime = runtime.map_err(|error| Failure::new(format!("cannot start threads: {error}")))?;
+    let result = runtime.block_on(command);
+    // A second Ctrl-C must not wait for a task that blocks.
+    runtime.shutdown_background();
+    result
+}

@@ -1,0 +1,9 @@
+//! The real binary, as a person at a terminal or a script runs it.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
+
+mod help;
+mod load;
+mod process;
+mod up;
+mod up_refused;
