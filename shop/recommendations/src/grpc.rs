@@ -24,12 +24,17 @@ use shop_api::{
         recommendation_service_server::RecommendationServiceServer,
     },
 };
-use shop_service::request::RequestId;
+use shop_recommender::Strategy;
+use shop_service::request::{RequestContext, RequestId};
 use tonic::{Request, Response, Status, service::Routes};
 
 pub(crate) use self::guard::GuardLayer;
 pub(crate) use self::health::HealthBoard;
-use crate::{ingest::Ingest, metrics::Metrics, shop::Shop};
+use crate::{
+    ingest::Ingest,
+    metrics::{Method, Metrics, strategy_name},
+    shop::Shop,
+};
 
 /// Every method that is served, as metrics and logs name it.
 pub(crate) const METHODS: [&str; 11] = [
@@ -52,6 +57,17 @@ pub(crate) struct Api {
     pub(crate) shop: Arc<Shop>,
     pub(crate) ingest: Ingest,
     pub(crate) metrics: Metrics,
+}
+
+impl Api {
+    /// Counts a list, and adds to the log line of its request how it was made.
+    fn answered(&self, method: Method, strategy: Strategy, item_count: usize) {
+        self.metrics.answered(method, strategy, item_count);
+        if let Some(context) = RequestContext::current() {
+            context.add("strategy", strategy_name(strategy));
+            context.add("items", item_count as u64);
+        }
+    }
 }
 
 /// Every service behind its path.

@@ -168,7 +168,8 @@ impl Method {
     }
 }
 
-fn strategy_name(strategy: Strategy) -> &'static str {
+/// How a list was made, as labels and log lines say it.
+pub(crate) fn strategy_name(strategy: Strategy) -> &'static str {
     match strategy {
         Strategy::Similar => "similar",
         Strategy::PopularInCategory => "popular_in_category",

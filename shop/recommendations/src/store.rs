@@ -11,6 +11,7 @@ mod error;
 use std::{
     fs::{self, File},
     path::{Path, PathBuf},
+    sync::{PoisonError, RwLock},
 };
 
 use prost::Message;
@@ -47,9 +48,11 @@ pub enum Location {
     Memory,
 }
 
-/// The open event log. No second process can open the same one.
+/// The event log. No second process can open the same one.
 pub(crate) struct Store {
-    database: Database,
+    location: Location,
+    /// Closed only between a failure and the next append.
+    database: RwLock<Option<Database>>,
 }
 
 /// What an append did.
@@ -76,39 +79,23 @@ impl Store {
     /// # Errors
     /// A directory that cannot be made or written, a log that another process holds, or one of another format.
     pub(crate) fn open(location: &Location) -> Result<Self, OpenError> {
-        let (path, database) = match location {
-            Location::Directory(directory) => {
-                let path = directory.join(FILE_NAME);
-                let database = open_file(directory, &path)?;
-                (path, database)
-            }
-            Location::Memory => {
-                let path = PathBuf::from("memory");
-                let database = Database::builder()
-                    .set_cache_size(CACHE_BYTES)
-                    .create_with_backend(InMemoryBackend::new())
-                    .map_err(|source| OpenError::from_database(&path, source))?;
-                (path, database)
-            }
-        };
-        let store = Self { database };
-        let found = store.prepare().map_err(|source| OpenError::Unusable { path: path.clone(), source })?;
-        if found == FORMAT { Ok(store) } else { Err(OpenError::Format { path, found, known: FORMAT }) }
+        let database = RwLock::new(Some(open(location)?));
+        Ok(Self { location: location.clone(), database })
     }
 
     /// Stores groups of events in one durable transaction. When it returns, they are on the disk.
     ///
     /// # Errors
-    /// When the disk fails or is full; then nothing of it is stored.
+    /// When the disk fails or is full; then nothing of it is stored. redb refuses all further work after that, so
+    /// the next append opens the file again and goes on if the disk does.
     pub(crate) fn append(&self, groups: Vec<Vec<Event>>) -> Result<Appended, StoreError> {
-        let transaction = self.database.begin_write()?;
-        let appended = append_in(&transaction, groups)?;
-        if appended.fresh.is_empty() {
-            transaction.abort()?;
-        } else {
-            transaction.commit()?;
+        self.reopen_if_closed()?;
+        let result = self.with_database(|database| append(database, groups));
+        // Events in memory would be lost with their database.
+        if result.is_err() && self.location != Location::Memory {
+            self.database.write().unwrap_or_else(PoisonError::into_inner).take();
         }
-        Ok(appended)
+        result
     }
 
     /// Hands over every event after `after`, in order.
@@ -116,33 +103,57 @@ impl Store {
     /// # Errors
     /// When the disk fails or an event cannot be read; then the events before it have been handed over.
     pub(crate) fn replay(&self, after: u64, mut apply: impl FnMut(u64, Event)) -> Result<(), StoreError> {
-        let transaction = self.database.begin_read()?;
-        let events = transaction.open_table(EVENTS)?;
-        for entry in events.range(after.saturating_add(1)..)? {
-            let (seq, bytes) = entry?;
-            let seq = seq.value();
-            let event =
-                Event::decode(bytes.value()).map_err(|source| StoreError::Undecodable { seq, source })?;
-            apply(seq, event);
+        self.with_database(|database| {
+            let events = database.begin_read()?.open_table(EVENTS)?;
+            for entry in events.range(after.saturating_add(1)..)? {
+                let (seq, bytes) = entry?;
+                let seq = seq.value();
+                let event =
+                    Event::decode(bytes.value()).map_err(|source| StoreError::Undecodable { seq, source })?;
+                apply(seq, event);
+            }
+            Ok(())
+        })
+    }
+
+    fn with_database<T>(
+        &self,
+        work: impl FnOnce(&Database) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let database = self.database.read().unwrap_or_else(PoisonError::into_inner);
+        work(database.as_ref().ok_or(StoreError::Closed)?)
+    }
+
+    fn reopen_if_closed(&self) -> Result<(), StoreError> {
+        let mut database = self.database.write().unwrap_or_else(PoisonError::into_inner);
+        if database.is_none() {
+            let reopened = open(&self.location).map_err(|source| StoreError::Reopen(Box::new(source)))?;
+            *database = Some(reopened);
         }
         Ok(())
     }
+}
 
-    /// Makes the tables and says which format the file has.
-    fn prepare(&self) -> Result<u64, StoreError> {
-        let transaction = self.database.begin_write()?;
-        let format = {
-            let mut meta = transaction.open_table(META)?;
-            let found = meta.get(FORMAT_KEY)?.map(|format| format.value());
-            if found.is_none() {
-                meta.insert(FORMAT_KEY, FORMAT)?;
-                transaction.open_table(EVENTS)?;
-                transaction.open_table(SEQ_BY_ID)?;
-            }
-            found.unwrap_or(FORMAT)
-        };
-        transaction.commit()?;
-        Ok(format)
+fn open(location: &Location) -> Result<Database, OpenError> {
+    let (path, database) = match location {
+        Location::Directory(directory) => {
+            let path = directory.join(FILE_NAME);
+            let database = open_file(directory, &path)?;
+            (path, database)
+        }
+        Location::Memory => {
+            let path = PathBuf::from("memory");
+            let database = Database::builder()
+                .set_cache_size(CACHE_BYTES)
+                .create_with_backend(InMemoryBackend::new())
+                .map_err(|source| OpenError::from_database(&path, source))?;
+            (path, database)
+        }
+    };
+    match prepare(&database) {
+        Ok(FORMAT) => Ok(database),
+        Ok(found) => Err(OpenError::Format { path, found, known: FORMAT }),
+        Err(source) => Err(OpenError::Unusable { path, source }),
     }
 }
 
@@ -156,6 +167,34 @@ fn open_file(directory: &Path, path: &Path) -> Result<Database, OpenError> {
     // A file is only as durable as its name in the directory.
     File::open(directory).and_then(|directory| directory.sync_all()).map_err(made)?;
     Ok(database)
+}
+
+/// Makes the tables and says which format the file has.
+fn prepare(database: &Database) -> Result<u64, StoreError> {
+    let transaction = database.begin_write()?;
+    let format = {
+        let mut meta = transaction.open_table(META)?;
+        let found = meta.get(FORMAT_KEY)?.map(|format| format.value());
+        if found.is_none() {
+            meta.insert(FORMAT_KEY, FORMAT)?;
+            transaction.open_table(EVENTS)?;
+            transaction.open_table(SEQ_BY_ID)?;
+        }
+        found.unwrap_or(FORMAT)
+    };
+    transaction.commit()?;
+    Ok(format)
+}
+
+fn append(database: &Database, groups: Vec<Vec<Event>>) -> Result<Appended, StoreError> {
+    let transaction = database.begin_write()?;
+    let appended = append_in(&transaction, groups)?;
+    if appended.fresh.is_empty() {
+        transaction.abort()?;
+    } else {
+        transaction.commit()?;
+    }
+    Ok(appended)
 }
 
 fn append_in(transaction: &WriteTransaction, groups: Vec<Vec<Event>>) -> Result<Appended, StoreError> {

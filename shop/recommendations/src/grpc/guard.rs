@@ -78,7 +78,8 @@ where
 
     fn call(&mut self, request: Request<Body>) -> Self::Future {
         let id = request_id(request.extensions()).to_owned();
-        let permit = if request.uri().path().starts_with(HEALTH_PATH) {
+        let is_health_check = request.uri().path().starts_with(HEALTH_PATH);
+        let permit = if is_health_check {
             None
         } else if let Ok(permit) = Arc::clone(&self.layer.in_flight).try_acquire_owned() {
             Some(permit)
@@ -92,6 +93,8 @@ where
         Box::pin(async move {
             let _permit = permit;
             let response = match timeout(deadline, unless_it_panics(call)).await {
+                // A contract of others, with errors of its own.
+                Ok(Some(response)) if is_health_check => response,
                 Ok(Some(response)) => with_canonical_error(response, &id),
                 Ok(None) => ApiError::Internal.into_status(&id).into_http(),
                 Err(_) => ApiError::DeadlineExceeded.into_status(&id).into_http(),
@@ -140,7 +143,6 @@ fn with_canonical_error(response: Response<Body>, id: &str) -> Response<Body> {
         // How tonic reports bytes that are no such message; a failure of ours would carry details.
         Code::Internal => invalid("the message cannot be decoded"),
         Code::Unimplemented => ApiError::Unimplemented,
-        Code::NotFound => ApiError::NotFound { resource_type: "service", name: String::new() },
         Code::Cancelled => ApiError::Cancelled,
         _ => ApiError::Internal,
     };

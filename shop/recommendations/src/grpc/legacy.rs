@@ -48,7 +48,7 @@ impl Api {
             .filter_map(|id| served.shelf.book(id))
             .map(|book| BookRecommendation { id: book.id, title: book.title.clone() })
             .collect();
-        self.metrics.answered(Method::Recommend, answer.strategy, recommendations.len());
+        self.answered(Method::Recommend, answer.strategy, recommendations.len());
         Ok(RecommendationResponse { recommendations })
     }
 }

@@ -1,6 +1,6 @@
 //! `RecommendationService`: which books, and why.
 
-use std::mem::take;
+use std::{mem::take, sync::Arc};
 
 use shop_api::{
     status::ApiError,
@@ -62,7 +62,8 @@ impl Api {
         &self,
         mut request: ListRecommendationsRequest,
     ) -> Result<ListRecommendationsResponse, ApiError> {
-        let served = self.shop.served();
+        // Kept over a wait, in which the catalogue may be replaced: both halves of the answer must be of one.
+        let served = Arc::clone(&self.shop.served());
         let mut violations = Violations::default();
         let category = violations.category(request.category);
         violations.at_most_bytes("user_id", &request.user_id, MAX_USER_ID_BYTES);
@@ -95,7 +96,7 @@ impl Api {
         paging: &Paging,
     ) -> ListRecommendationsResponse {
         let (items, next_page_token) = page(served, answer, paging);
-        self.metrics.answered(Method::ListRecommendations, answer.strategy, items.len());
+        self.answered(Method::ListRecommendations, answer.strategy, items.len());
         ListRecommendationsResponse {
             items,
             next_page_token,
@@ -128,7 +129,7 @@ impl Api {
         let answer = answer
             .ok_or_else(|| ApiError::NotFound { resource_type: "book", name: request.item_id.to_string() })?;
         let (items, next_page_token) = page(&served, &answer, &paging);
-        self.metrics.answered(Method::ListSimilar, answer.strategy, items.len());
+        self.answered(Method::ListSimilar, answer.strategy, items.len());
         Ok(ListSimilarResponse {
             items,
             next_page_token,

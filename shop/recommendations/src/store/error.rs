@@ -61,6 +61,12 @@ pub enum StoreError {
     /// The disk failed or is full.
     #[error("the event log failed: {0}")]
     Database(#[source] Box<redb::Error>),
+    /// The log is closed after a failure; the next append opens it again.
+    #[error("the event log is closed after a failure")]
+    Closed,
+    /// The log could not be opened again after a failure.
+    #[error("the event log stays closed: {0}")]
+    Reopen(#[source] Box<OpenError>),
     /// An event is not what was written.
     #[error("event {seq} of the log cannot be read: {source}")]
     Undecodable {

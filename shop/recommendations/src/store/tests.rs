@@ -73,10 +73,25 @@ fn a_log_of_a_later_format_is_refused() {
     let directory = tempfile::tempdir().unwrap();
     let location = Location::Directory(directory.path().to_owned());
     let store = Store::open(&location).unwrap();
-    let transaction = store.database.begin_write().unwrap();
-    transaction.open_table(META).unwrap().insert(FORMAT_KEY, 2).unwrap();
-    transaction.commit().unwrap();
+    let newer = store.with_database(|database| {
+        let transaction = database.begin_write()?;
+        transaction.open_table(META)?.insert(FORMAT_KEY, 2)?;
+        Ok(transaction.commit()?)
+    });
+    newer.unwrap();
     drop(store);
     let Err(error) = Store::open(&location) else { panic!("opened") };
     assert!(error.to_string().ends_with("has format 2, and this program knows format 1"), "{error}");
+}
+
+#[test]
+fn a_log_that_failed_is_opened_again_and_goes_on() {
+    let directory = tempfile::tempdir().unwrap();
+    let store = Store::open(&Location::Directory(directory.path().to_owned())).unwrap();
+    store.append(vec![vec![event("a")]]).unwrap();
+    // What is left of it after a failure.
+    store.database.write().unwrap().take();
+    assert!(matches!(store.replay(0, |_, _| {}), Err(StoreError::Closed)));
+    let receipts = store.append(vec![vec![event("a"), event("b")]]).unwrap().receipts;
+    assert_eq!(receipts, [Receipt { last_seq: 2, duplicate_count: 1 }]);
 }

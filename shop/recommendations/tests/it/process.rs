@@ -3,6 +3,10 @@
 use std::{
     path::Path,
     process::{Output, Stdio},
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
     time::Duration,
 };
 
@@ -45,7 +49,7 @@ impl Process {
         let data = data.display().to_string();
         let any = "127.0.0.1:0";
         let mut child = command(&["--listen", any, "--ops-listen", any, "--data", &data])
-            .args(["--shutdown-unready", "0"])
+            .args(["--shutdown-unready", "30ms"])
             .spawn()
             .unwrap();
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
@@ -83,14 +87,17 @@ fn event(id: &str) -> Event {
 }
 
 /// Records events until the server is gone; returns the ids that were acknowledged.
-async fn record_until_it_dies(channel: Channel, sender: usize) -> Vec<String> {
+async fn record_until_it_dies(channel: Channel, sender: usize, requests: Arc<AtomicUsize>) -> Vec<String> {
     let mut client = FeedbackServiceClient::new(channel);
     let mut acknowledged = Vec::new();
     for request in 0.. {
         let ids: Vec<_> = (0..3).map(|number| format!("{sender}-{request}-{number}")).collect();
         let events = ids.iter().map(|id| event(id)).collect();
         match client.record_events(RecordEventsRequest { events }).await {
-            Ok(_) => acknowledged.extend(ids),
+            Ok(_) => {
+                acknowledged.extend(ids);
+                requests.fetch_add(1, Ordering::Relaxed);
+            }
             Err(_) => break,
         }
     }
@@ -106,13 +113,16 @@ async fn a_killed_process_loses_no_acknowledged_event() {
     feedback.record_events(first).await.unwrap();
 
     let mut senders = JoinSet::new();
+    let requests = Arc::new(AtomicUsize::new(0));
     for sender in 0..8 {
-        senders.spawn(record_until_it_dies(process.channel.clone(), sender));
+        senders.spawn(record_until_it_dies(process.channel.clone(), sender, Arc::clone(&requests)));
     }
-    sleep(Duration::from_millis(400)).await;
+    while requests.load(Ordering::Relaxed) < 100 {
+        sleep(Duration::from_millis(1)).await;
+    }
     process.signal(Signal::KILL);
     let acknowledged: Vec<_> = senders.join_all().await.into_iter().flatten().collect();
-    assert!(acknowledged.len() > 10, "only {} events were acknowledged", acknowledged.len());
+    assert!(acknowledged.len() >= 300, "only {} events were acknowledged", acknowledged.len());
     assert_eq!(process.exit_code().await, None);
 
     let process = Process::start(directory.path()).await;
@@ -134,11 +144,11 @@ async fn a_terminated_process_finishes_what_it_began_and_exits_with_success() {
     let mut calls = JoinSet::new();
     for _ in 0..50 {
         let mut client = client.clone();
-        // Waits for an event that never comes, and so is in flight when the signal arrives.
+        // Waits 50 ms for an event that never comes, and so is in flight when listening ends 30 ms after the signal.
         let request = ListRecommendationsRequest { min_seq: u64::MAX, ..Default::default() };
         calls.spawn(async move { client.list_recommendations(request).await });
     }
-    sleep(Duration::from_millis(15)).await;
+    sleep(Duration::from_millis(10)).await;
     process.signal(Signal::TERM);
     for answer in calls.join_all().await {
         assert_eq!(answer.unwrap().into_inner().items.len(), 10);
