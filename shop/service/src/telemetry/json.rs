@@ -9,7 +9,7 @@ use tracing::{Event, Subscriber};
 use tracing_subscriber::fmt::format::Writer;
 use tracing_subscriber::fmt::time::{FormatTime as _, SystemTime};
 use tracing_subscriber::layer::{Context, Layer};
-use tracing_subscriber::registry::LookupSpan;
+use tracing_subscriber::registry::{LookupSpan, Scope};
 
 use super::REQUEST_TARGET;
 use super::writer::LogWriter;
@@ -51,19 +51,9 @@ impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for JsonLayer {
         let metadata = event.metadata();
         push_head(&mut line, metadata.level().as_str(), metadata.target());
         event.record(&mut Members(&mut line));
-        for span in context.event_scope(event).into_iter().flatten() {
-            if let Some(SpanMembers(members)) = span.extensions().get() {
-                line.extend_from_slice(members);
-            }
-        }
-        // A request's own line brings its ids along.
-        if metadata.target() != REQUEST_TARGET
-            && let Some(request) = RequestContext::current()
-        {
-            let mut members = Members(&mut line);
-            members.push("trace_id", &format_args!("{}", request.trace().trace_id));
-            members.push("span_id", &format_args!("{}", request.trace().span_id));
-            members.push("request_id", &format_args!("{}", request.id()));
+        // A request's own line says everything itself.
+        if metadata.target() != REQUEST_TARGET {
+            push_scope(&mut line, context.event_scope(event));
         }
         line.extend_from_slice(b"}\n");
         self.writer.write_line(&line);
@@ -80,6 +70,21 @@ fn push_head(line: &mut Vec<u8>, level: &str, target: &str) {
     let mut members = Members(line);
     members.push("level", level);
     members.push("target", target);
+}
+
+/// Appends what is known from around the event: the fields of its spans, and the ids of the request being served.
+fn push_scope<S: for<'a> LookupSpan<'a>>(line: &mut Vec<u8>, scope: Option<Scope<'_, S>>) {
+    for span in scope.into_iter().flatten() {
+        if let Some(SpanMembers(members)) = span.extensions().get() {
+            line.extend_from_slice(members);
+        }
+    }
+    if let Some(request) = RequestContext::current() {
+        let mut members = Members(line);
+        members.push("trace_id", &format_args!("{}", request.trace().trace_id));
+        members.push("span_id", &format_args!("{}", request.trace().span_id));
+        members.push("request_id", request.id().as_str());
+    }
 }
 
 /// Appends fields as JSON members.
