@@ -58,14 +58,21 @@ impl Shop {
     /// Starts `command` and waits for the line with the URL.
     pub(crate) fn open(command: &mut Command) -> Self {
         let mut child = command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
-        let mut stderr = BufReader::new(child.stderr.take().unwrap());
-        let mut said = String::new();
+        let stderr = BufReader::new(child.stderr.take().unwrap());
+        let mut shop =
+            Self { address: SocketAddr::from(([127, 0, 0, 1], 0)), child, stderr, said: String::new() };
+        let port = shop.port();
+        shop.address.set_port(port);
+        shop
+    }
+
+    fn port(&mut self) -> u16 {
         loop {
-            let begin = said.len();
-            assert_ne!(stderr.read_line(&mut said).unwrap(), 0, "it ended before it was open:\n{said}");
-            if let Some((_, port)) = said[begin..].trim_end().rsplit_once("http://localhost:") {
-                let address = SocketAddr::from(([127, 0, 0, 1], port.parse().unwrap()));
-                return Self { address, child, stderr, said };
+            let begin = self.said.len();
+            let length = self.stderr.read_line(&mut self.said).unwrap();
+            assert_ne!(length, 0, "it ended before it was open:\n{}", self.said);
+            if let Some((_, port)) = self.said[begin..].trim_end().rsplit_once("http://localhost:") {
+                return port.parse().unwrap();
             }
         }
     }

@@ -14,6 +14,7 @@ async fn axe_finds_nothing_on_any_page() -> anyhow::Result<()> {
     let axe = Axe::load()?;
     let shop = Shop::open().await?;
     Browser::with(Scripts::Allowed, async |browser| {
+        ensure_awake(&axe, browser).await?;
         let mut found = Vec::new();
         for page in &PAGES {
             visit::open(browser, &shop, page).await?;
@@ -29,4 +30,14 @@ async fn axe_finds_nothing_on_any_page() -> anyhow::Result<()> {
         Ok(())
     })
     .await
+}
+
+/// Else finding nothing would prove nothing.
+async fn ensure_awake(axe: &Axe, browser: &Browser) -> anyhow::Result<()> {
+    browser.goto("data:text/html,<title>bad</title><img src=''><p style='color:silver'>pale").await?;
+    let found = axe.violations(browser).await?.join("\n");
+    for rule in ["image-alt", "color-contrast", "html-has-lang"] {
+        ensure!(found.contains(rule), "axe overlooks `{rule}`; it finds:\n{found}");
+    }
+    Ok(())
 }
