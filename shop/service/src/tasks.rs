@@ -24,13 +24,15 @@ impl Tasks {
 
     /// Spawns `task` in a span that carries `name`. It is dropped at its next await once the set is stopped.
     ///
+    /// The span has no parent: a task outlives whoever started it, and is not a part of their work.
+    ///
     /// A task that must finish its work first watches [`crate::Lifecycle::draining`] and returns by itself.
     pub fn spawn<F>(&self, name: &'static str, task: F) -> JoinHandle<()>
     where
         F: Future<Output = ()> + Send + 'static,
     {
         let token = self.token.clone();
-        let span = tracing::info_span!("task", task = name);
+        let span = tracing::info_span!(parent: None, "task", task = name);
         self.tracker.spawn(
             async move {
                 if token.run_until_cancelled(task).await.is_none() {

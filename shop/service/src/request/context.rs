@@ -66,7 +66,8 @@ impl RequestContext {
 
     /// Adds a field to the request's log line; a second value for the same name replaces the first.
     ///
-    /// Names are written like `source` or `rpc_attempts`. What a visitor typed does not belong here.
+    /// Names are written like `source` or `rpc_attempts` and differ from those that every line has. What a visitor
+    /// typed does not belong here.
     pub fn add(&self, name: &'static str, value: impl Into<FieldValue>) {
         let mut fields = self.0.fields.lock().unwrap_or_else(PoisonError::into_inner);
         fields.retain(|(present, _)| *present != name);

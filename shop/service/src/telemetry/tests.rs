@@ -180,6 +180,21 @@ async fn a_task_is_named_in_the_lines_that_it_logs() {
     assert_eq!(written.lines()[0]["task"], "janitor");
 }
 
+#[tokio::test]
+async fn a_name_appears_once_in_a_line() {
+    let (guard, _subscriber, written) = start(&config(None));
+    let outer = tracing::info_span!("outer", shelf = 1, room = "east").entered();
+    let inner = tracing::info_span!("inner", shelf = 2, book = 1).entered();
+    inner.record("book", 2);
+    tracing::info!(level = "own words", "found");
+    drop((inner, outer));
+    guard.flush().await;
+    let text = String::from_utf8(written.0.lock().unwrap().clone()).unwrap();
+    let (_, after_timestamp) = text.split_once(',').unwrap();
+    let expected = r#""level":"INFO","target":"shop_service::telemetry::tests","message":"found","shelf":2,"book":2,"room":"east"}"#;
+    assert_eq!(after_timestamp.trim_end(), expected);
+}
+
 /// A collector that hands over what it is sent.
 struct Collector(mpsc::UnboundedSender<ExportTraceServiceRequest>);
 
