@@ -5,6 +5,7 @@ use std::{
     pin::Pin,
     sync::Arc,
     task::{Context, Poll},
+    time::Duration,
 };
 
 use arc_swap::ArcSwap;
@@ -56,6 +57,11 @@ impl Channel {
     /// The last question to DNS and its answer.
     pub fn resolution(&self) -> Arc<Resolution> {
         self.shared.resolution.load_full()
+    }
+
+    /// Asks for the addresses anew, within `limit`, to show the answer to somebody; calls do not change by it.
+    pub async fn look_up(&self, limit: Duration) -> Resolution {
+        resolver::look(&self.shared.directory, &self.resolution().addresses, limit).await
     }
 
     /// The endpoints known, sorted by address.

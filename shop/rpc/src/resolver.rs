@@ -12,7 +12,7 @@ use std::{
 
 use arc_swap::ArcSwap;
 use thiserror::Error;
-use tokio::time::{Instant, sleep, sleep_until};
+use tokio::time::{Instant, sleep, sleep_until, timeout};
 
 use crate::{State, Target, backoff::jittered, directory::Directory, target::Host};
 
@@ -59,6 +59,20 @@ impl Resolution {
     pub(crate) fn pending(target: &Target) -> Self {
         Self { name: target.host(), addresses: Vec::new(), took: Duration::ZERO, at: None, error: None }
     }
+}
+
+/// One question for whoever wants to see its answer; nothing follows from it. `known` are the addresses to show
+/// when it brings none within `limit`.
+pub(crate) async fn look(directory: &Directory, known: &[IpAddr], limit: Duration) -> Resolution {
+    let (started, name) = (Instant::now(), directory.config.target.host());
+    let mut lookup = Lookup::new(&directory.config);
+    let answer = timeout(limit, lookup.addresses()).await;
+    let answer = answer.unwrap_or_else(|_| Err(ResolveError::Timeout { name: name.clone(), limit }));
+    let (addresses, error) = match answer {
+        Ok(addresses) => (addresses, None),
+        Err(error) => (known.to_vec(), Some(with_sources(&error))),
+    };
+    Resolution { name, addresses, took: started.elapsed(), at: Some(SystemTime::now()), error }
 }
 
 /// Resolves until the channel's tasks are stopped; an address as target is resolved once.
