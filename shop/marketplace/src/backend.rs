@@ -21,7 +21,7 @@ pub use self::{
     ask::Ask,
     replicas::{Replica, Replicas},
 };
-use crate::ladder::{List, Place};
+use crate::ladder::{List, Place, ReasonCode};
 
 /// An answer larger than this is no list of fifty books.
 pub const LARGEST_ANSWER: usize = 256 * 1024;
@@ -98,9 +98,13 @@ impl Backend {
             }
             Place::ForYou(chosen) => self.recommended(chosen.first().copied(), ask, catalog, sighting).await,
             Place::Category(category) => self.recommended(Some(*category), ask, catalog, sighting).await,
-            Place::Home | Place::Search(_) | Place::Cart(_) => {
-                self.recommended(None, ask, catalog, sighting).await
+            Place::Search(_) => {
+                let mut list = self.recommended(None, ask, catalog, sighting).await?;
+                // The seeds are what was found, and nobody looked at them yet.
+                list.forget_reason(ReasonCode::BecauseYouViewed);
+                Ok(list)
             }
+            Place::Home | Place::Cart(_) => self.recommended(None, ask, catalog, sighting).await,
         }
     }
 

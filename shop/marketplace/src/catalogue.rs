@@ -7,7 +7,6 @@ use std::{
     fs, io,
     path::{Path, PathBuf},
     sync::Arc,
-    time::Duration,
 };
 
 use shop_catalog::{Catalog, ParseErrors};
@@ -18,9 +17,6 @@ use crate::{
     app::App,
     stock::{CuratedLists, Stock},
 };
-
-/// How often a catalogue file is looked at.
-const LOOK_EVERY: Duration = Duration::from_secs(5);
 
 /// A catalogue file that was refused.
 #[derive(Debug, thiserror::Error)]
@@ -57,11 +53,6 @@ pub fn load(path: Option<&Path>, curated: CuratedLists) -> Result<Stock, Catalog
     let catalog =
         Catalog::parse(&text).map_err(|source| CatalogueError::Refused { path: path.to_owned(), source })?;
     Ok(Stock::new(Arc::new(catalog), curated))
-}
-
-/// Begins to watch the file; before it is read, so that no change falls between the two.
-pub fn watch(path: &Path) -> FileWatch {
-    FileWatch::new(path.to_owned(), LOOK_EVERY)
 }
 
 /// Replaces the catalogue in use whenever the file changes to a good one. Ends with its task.

@@ -56,6 +56,14 @@ const STOREFRONT: Section = Section {
             secret: false,
         },
         Setting {
+            flag: "catalog-check",
+            env: "MARKETPLACE_CATALOG_CHECK",
+            default: "5s",
+            value_name: "DURATION",
+            help: "How often to look whether the catalogue file changed",
+            secret: false,
+        },
+        Setting {
             flag: "curated",
             env: "MARKETPLACE_CURATED",
             default: "on",
@@ -154,6 +162,8 @@ pub struct Config {
     pub max_connections: usize,
     /// The catalogue's file; absent for the one compiled in.
     pub catalog: Option<PathBuf>,
+    /// How often to look whether the file changed.
+    pub catalog_check: Duration,
     /// Whether the ladder has its curated rung.
     pub curated: CuratedLists,
     /// Signs cookies; absent for a key that ends with the process.
@@ -197,6 +207,7 @@ impl Config {
             listen: values.value("listen", parse::socket_address),
             max_connections: values.value("max-connections", parse::number_in(1..=100_000)),
             catalog: values.get("catalog", parse::path),
+            catalog_check: values.value("catalog-check", some_duration),
             curated: values
                 .value("curated", parse::one_of(&[("on", CuratedLists::On), ("off", CuratedLists::Off)])),
             keyring: values.get("cookie-key", keyring),
@@ -205,12 +216,20 @@ impl Config {
             identity,
             target: values
                 .value("recommendations-host", |text: &str| Target::parse(text, RECOMMENDATIONS_PORT)),
-            rpc_deadline: values.value("rpc-deadline", parse::duration),
-            event_deadline: values.value("event-deadline", parse::duration),
-            resolve_every: values.value("resolve-every", parse::duration),
+            rpc_deadline: values.value("rpc-deadline", some_duration),
+            event_deadline: values.value("event-deadline", some_duration),
+            resolve_every: values.value("resolve-every", some_duration),
             nameserver: values.get("nameserver", parse::socket_address),
             standard,
         }
+    }
+}
+
+/// A duration that is not zero.
+fn some_duration(text: &str) -> Result<Duration, parse::ParseError> {
+    match parse::duration(text)? {
+        Duration::ZERO => Err(parse::ParseError("a duration that is not zero".to_owned())),
+        duration => Ok(duration),
     }
 }
 
@@ -235,7 +254,7 @@ mod tests {
     use super::*;
 
     fn configured(variables: &[(&str, &str)]) -> Result<Config, String> {
-        let environment = Environment::from_iter(variables.iter().copied());
+        let environment = variables.iter().copied().collect::<Environment>();
         match SETTINGS.start([], &environment, Config::from_values) {
             Ok(Start::Run(config)) => Ok(config),
             Ok(Start::Print(text)) => panic!("{text}"),

@@ -4,6 +4,7 @@ use std::{
     env,
     fmt::Display,
     io::{self, Write},
+    net::SocketAddr,
     process::ExitCode,
 };
 
@@ -14,6 +15,7 @@ use shop_service::{
     settings::{Environment, Start},
     telemetry,
 };
+use tokio::net::TcpListener;
 
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 
@@ -45,7 +47,9 @@ async fn run(config: Config) -> ExitCode {
     };
     let registry = Registry::of_process(SETTINGS.program, VERSION);
     telemetry.register(&registry);
-    tracing::info!(listen = %config.listen, ops = %config.standard.ops_listen, version = VERSION, "started");
+    let listen = bound(&sockets.http, config.listen);
+    let ops = bound(&sockets.ops, config.standard.ops_listen);
+    tracing::info!(%listen, %ops, version = VERSION, "started");
     let lifecycle = Lifecycle::new(config.standard.shutdown);
     let serving = serve(config, sockets, registry, &lifecycle);
     match lifecycle.run(signals, serving, telemetry.flush()).await {
@@ -53,6 +57,11 @@ async fn run(config: Config) -> ExitCode {
         Ok(Outcome::TimedOut | Outcome::Forced) => ExitCode::FAILURE,
         Err(error) => fail(&error, error.hint()),
     }
+}
+
+/// Where a socket listens; port 0 has become a port of the kernel's choice.
+fn bound(listener: &TcpListener, configured: SocketAddr) -> SocketAddr {
+    listener.local_addr().unwrap_or(configured)
 }
 
 fn print(text: &str) -> ExitCode {

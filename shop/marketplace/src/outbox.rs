@@ -7,7 +7,7 @@
 use std::time::{Duration, SystemTime};
 
 use prometheus_client::{
-    encoding::{EncodeLabelSet, EncodeLabelValue},
+    encoding::{EncodeLabelSet, EncodeLabelValue, LabelValueEncoder},
     metrics::{counter::Counter, family::Family},
 };
 use shop_api::v1::{self, feedback_service_client::FeedbackServiceClient};
@@ -55,7 +55,7 @@ pub enum Deed {
 }
 
 /// What became of an event.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EncodeLabelValue)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 enum Fate {
     /// Acknowledged by recommendations.
     Stored,
@@ -70,6 +70,18 @@ enum Fate {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EncodeLabelSet)]
 struct Labels {
     fate: Fate,
+}
+
+impl EncodeLabelValue for Fate {
+    fn encode(&self, encoder: &mut LabelValueEncoder<'_>) -> Result<(), std::fmt::Error> {
+        let word = match self {
+            Self::Stored => "stored",
+            Self::Overflowed => "overflowed",
+            Self::Refused => "refused",
+            Self::Abandoned => "abandoned",
+        };
+        EncodeLabelValue::encode(&word, encoder)
+    }
 }
 
 /// Takes events and never blocks.

@@ -112,7 +112,8 @@ async fn open(
 ) -> Result<(Arc<App>, outbox::Closing), ServeError> {
     // Connecting takes about as long as drawing the covers: let them happen at the same time.
     let channel = channel(&config, registry, lifecycle);
-    let watch = config.catalog.as_deref().map(catalogue::watch);
+    // Begun before the file is read, so that no change falls between the two.
+    let watch = config.catalog.clone().map(|file| FileWatch::new(file, config.catalog_check));
     let stock = load(&config).await?;
     if config.keyring.is_none() {
         tracing::warn!(

@@ -79,6 +79,13 @@ impl List {
         }
     }
 
+    /// Takes a reason away wherever it is given: it would not be true where the list is shown.
+    pub fn forget_reason(&mut self, code: ReasonCode) {
+        for listed in &mut self.books {
+            listed.reason.take_if(|reason| reason.code == code);
+        }
+    }
+
     /// Takes an answer of `ListSimilar`; books that the catalogue does not hold are left out.
     pub fn from_similar(answer: v1::ListSimilarResponse, catalog: &Catalog) -> Self {
         Self {

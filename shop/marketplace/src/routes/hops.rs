@@ -22,7 +22,10 @@ pub async fn show(State(app): State<Arc<App>>, caller: Caller) -> Response {
     // As they are when the call begins: the call itself may change them.
     let endpoints = sight::endpoints(app.backend.channel());
     let ask = Ask::personal(Place::Home, &caller.visit, caller.request_id());
-    let served = app.recommend(&stock, &ask, || stock.curated().home()).await;
+    let (served, resolution) = tokio::join!(
+        app.recommend(&stock, &ask, || stock.curated().home()),
+        sight::fresh_resolution(app.backend.channel(), app.config.rpc_deadline),
+    );
     let page = Page::new(&app, &caller, "/hops").with_list(&served);
 
     let said = &served.sighting.server;
@@ -33,7 +36,7 @@ pub async fn show(State(app): State<Arc<App>>, caller: Caller) -> Response {
         node: app.identity().node.as_deref(),
         target: &target,
         deadline: app.config.rpc_deadline,
-        resolution: sight::resolution(app.backend.channel()),
+        resolution,
         endpoints,
         attempts: sight::attempts(&served.sighting.record),
         server: answered.then(|| Server {

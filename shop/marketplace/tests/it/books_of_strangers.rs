@@ -1,6 +1,6 @@
 //! A catalogue file of somebody else's: nothing in it becomes markup, and a bad one does not replace a good one.
 
-use std::{fs, path::Path};
+use std::{fs, path::Path, time::Duration};
 
 use crate::shop::Shop;
 
@@ -39,7 +39,28 @@ async fn what_a_visitor_searches_for_never_becomes_markup() {
     assert!(!page.body.contains("<script") && !page.body.contains("\" onfocus=\""), "{}", page.body);
 }
 
-#[tokio::test(start_paused = false)]
+#[tokio::test]
+async fn a_catalogue_that_changes_is_sold_and_a_bad_one_is_not() {
+    let directory = tempfile::tempdir().unwrap();
+    let file = directory.path().join("catalogue.tsv");
+    write(&file, "First Book");
+    let shop = Shop::start_with("127.0.0.1:1", |config| {
+        config.catalog = Some(file.clone());
+        config.catalog_check = Duration::from_millis(10);
+    })
+    .await;
+    let sells = async |title: &str| shop.get("/book/1").await.body.contains(title);
+    assert!(sells("First Book").await);
+    fs::write(&file, "nonsense").unwrap();
+    write(&directory.path().join("next.tsv"), "Second Book");
+    fs::rename(directory.path().join("next.tsv"), &file).unwrap();
+    shop.until("the second book", async || sells("Second Book").await).await;
+    fs::write(&file, "nonsense again").unwrap();
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    assert!(sells("Second Book").await);
+}
+
+#[tokio::test]
 async fn a_catalogue_without_a_shelf_has_an_empty_page_for_it() {
     let directory = tempfile::tempdir().unwrap();
     let file = directory.path().join("catalogue.tsv");

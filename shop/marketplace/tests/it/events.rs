@@ -16,7 +16,10 @@ async fn a_view_and_an_addition_are_each_one_event() {
     let token = token.replace('+', "%2B").replace('/', "%2F").replace('=', "%3D");
     browser.post("/cart", &format!("csrf={token}&action=add&book=1")).await;
     shop.until("two events", async || peer.events() == 2).await;
-    shop.until("two acknowledgements", async || shop.metric("marketplace_events_total", "Stored") == 2).await;
+    shop.until("two acknowledgements", async || {
+        shop.metric("marketplace_events_total", "fate=\"stored\"") == 2
+    })
+    .await;
 }
 
 #[tokio::test]

@@ -20,6 +20,26 @@ async fn the_first_page_has_its_title_and_exactly_three_plain_list_items() {
 }
 
 #[tokio::test]
+async fn nobody_is_told_to_have_viewed_what_a_search_only_found() {
+    use shop_api::v1::{Book, ListRecommendationsResponse, Reason, ReasonCode, Recommendation};
+    let peer = RecommendationsPeer::start().await.unwrap();
+    let reason = Reason {
+        code: ReasonCode::BecauseYouViewed.into(),
+        subject: "The Maltese Falcon".to_owned(),
+        subject_item_id: 1,
+    };
+    let book = Some(Book { id: 4, ..Book::default() });
+    let items = vec![Recommendation { book, reason: Some(reason), ..Recommendation::default() }];
+    peer.set_answer(ListRecommendationsResponse { items, ..Default::default() });
+    let shop = Shop::start(peer.address()).await;
+    shop.until_live().await;
+    let told = "Because you viewed The Maltese Falcon";
+    let result = shop.get("/search?q=falcon").await;
+    assert!(result.body.contains("Hitchhiker") && !result.body.contains(told));
+    assert!(shop.get("/category/science-fiction").await.body.contains(told));
+}
+
+#[tokio::test]
 async fn a_recommended_book_that_the_catalogue_does_not_hold_is_left_out() {
     use shop_api::v1::{Book, ListRecommendationsResponse, Recommendation};
     let peer = RecommendationsPeer::start().await.unwrap();

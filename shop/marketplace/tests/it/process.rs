@@ -6,12 +6,25 @@ use std::{
 };
 
 use tokio::{
-    io::{AsyncBufReadExt, BufReader},
-    process::Command,
+    io::{AsyncBufReadExt, BufReader, Lines},
+    process::{ChildStdout, Command},
     time::timeout,
 };
 
-use crate::shop::PATIENCE;
+use crate::{browser::Browser, shop::PATIENCE};
+
+/// The next line of the log that contains `words`.
+async fn line_with(lines: &mut Lines<BufReader<ChildStdout>>, words: &str) -> String {
+    let found = async {
+        loop {
+            let line = lines.next_line().await.unwrap().unwrap();
+            if line.contains(words) {
+                return line;
+            }
+        }
+    };
+    timeout(PATIENCE, found).await.unwrap()
+}
 
 fn marketplace() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_marketplace"));
@@ -65,10 +78,30 @@ async fn sigterm_ends_it_with_success() {
         .spawn()
         .unwrap();
     let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
-    let started = timeout(PATIENCE, lines.next_line()).await.unwrap().unwrap().unwrap();
-    assert!(started.contains("started"), "{started}");
+    line_with(&mut lines, "started").await;
     let id = child.id().unwrap().to_string();
     assert!(Command::new("kill").args(["-TERM", &id]).status().await.unwrap().success());
     let status = timeout(PATIENCE + Duration::from_secs(5), child.wait()).await.unwrap().unwrap();
     assert!(status.success(), "{status}");
+}
+
+#[tokio::test]
+async fn a_request_is_one_line_with_its_source_and_without_what_was_searched_for() {
+    let mut child = marketplace()
+        .args(["--listen", "127.0.0.1:0", "--ops-listen", "127.0.0.1:0"])
+        .args(["--recommendations-host", "127.0.0.1:1"])
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    let started: serde_json::Value = serde_json::from_str(&line_with(&mut lines, "started").await).unwrap();
+    let address = started["listen"].as_str().unwrap().parse().unwrap();
+    let page = Browser::new(address).get("/search?q=unmentionable").await;
+    assert_eq!(page.status, 200);
+    let line = line_with(&mut lines, "\"route\"").await;
+    let line: serde_json::Value = serde_json::from_str(&line).unwrap();
+    assert_eq!(line["route"], "/search");
+    assert_eq!(line["source"], "default");
+    assert_eq!(line["request_id"], page.header("x-request-id"));
+    assert!(!line.to_string().contains("unmentionable"));
 }

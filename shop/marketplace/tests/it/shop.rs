@@ -45,7 +45,7 @@ impl Shop {
 
     pub(crate) async fn start_with(target: &str, configure: impl FnOnce(&mut Config)) -> Self {
         let mut config = Config::hosted(Target::parse(target, 50_051).unwrap());
-        config.identity.name = "shop-test".to_owned();
+        "shop-test".clone_into(&mut config.identity.name);
         configure(&mut config);
         let sockets = Sockets { http: listener().await, ops: listener().await };
         let (address, ops) = (sockets.http.local_addr().unwrap(), sockets.ops.local_addr().unwrap());

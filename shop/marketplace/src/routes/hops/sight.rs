@@ -1,24 +1,38 @@
 //! From what the channel knows to what the views show.
 
-use std::net::IpAddr;
+use std::{net::IpAddr, time::Duration};
 
 use shop_rpc::{CallRecord, Channel, Outcome, State};
 use tonic::Code;
 
 use crate::views::hops::{Attempt, Endpoint, Resolution};
 
-/// The last answer to the question for the target's addresses.
+/// The last answer to the question for the target's addresses, which all calls share.
 pub(crate) fn resolution(channel: &Channel) -> Resolution {
     let last = channel.resolution();
-    // An address as target is its own answer: nobody was asked.
-    let asked = last.at.filter(|_| last.name.parse::<IpAddr>().is_err());
+    let age = last.at.and_then(|at| at.elapsed().ok());
+    Resolution { age: age.filter(|_| needs_asking(&last)), ..shown(&last) }
+}
+
+/// The answer to a question asked now, for this request alone. No age: it belongs to the request.
+pub(super) async fn fresh_resolution(channel: &Channel, limit: Duration) -> Resolution {
+    shown(&channel.look_up(limit).await)
+}
+
+fn shown(resolution: &shop_rpc::Resolution) -> Resolution {
+    let was_asked = resolution.at.is_some() && needs_asking(resolution);
     Resolution {
-        name: last.name.clone(),
-        addresses: last.addresses.clone(),
-        took: asked.map(|_| last.took),
-        age: asked.and_then(|at| at.elapsed().ok()),
-        error: last.error.clone(),
+        name: resolution.name.clone(),
+        addresses: resolution.addresses.clone(),
+        took: was_asked.then_some(resolution.took),
+        age: None,
+        error: resolution.error.clone(),
     }
+}
+
+/// An address as target is its own answer: nobody is asked.
+fn needs_asking(resolution: &shop_rpc::Resolution) -> bool {
+    resolution.name.parse::<IpAddr>().is_err()
 }
 
 /// The endpoints and their state.
