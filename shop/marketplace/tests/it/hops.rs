@@ -1,8 +1,10 @@
 //! `/hops`, `/status` and `Server-Timing`: what the process says it saw.
 
-use shop_testkit::RecommendationsPeer;
+use std::net::{IpAddr, Ipv4Addr};
 
-use crate::shop::Shop;
+use shop_testkit::{DnsServer, RecommendationsPeer, ReservedAddress};
+
+use crate::{neighbour::Recommendations, shop::Shop};
 
 #[tokio::test]
 async fn the_endpoint_that_answered_is_on_the_page() {
@@ -60,4 +62,34 @@ async fn a_call_carries_the_request_id_of_the_page() {
     assert!(
         metadata.get("traceparent").unwrap().to_str().unwrap().contains("0af7651916cd43dd8448eb211c80319c")
     );
+}
+
+#[tokio::test]
+async fn the_real_service_says_how_long_it_took_by_its_own_clock() {
+    let address = ReservedAddress::on(IpAddr::V4(Ipv4Addr::LOCALHOST)).unwrap();
+    let server = Recommendations::start(&address).await;
+    let shop = Shop::start(address.address()).await;
+    shop.until_live().await;
+    let page = shop.get("/hops").await;
+    assert_eq!(page.source(), "live");
+    assert!(page.header("server-timing").contains("server;dur="), "{}", page.header("server-timing"));
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn the_name_is_asked_for_anew_and_a_failure_shows_while_the_list_stays_live() {
+    let peer = RecommendationsPeer::start().await.unwrap();
+    let dns = DnsServer::start().await.unwrap();
+    dns.set_addresses("recommendations.shop.test", [peer.address().ip()]);
+    let target = format!("recommendations.shop.test:{}", peer.address().port());
+    let shop = Shop::start_with(&target, |config| config.nameserver = Some(dns.address())).await;
+    shop.until_live().await;
+    let asked = dns.queries();
+    let seen = shop.get("/hops").await;
+    assert!(dns.queries() > asked, "nobody was asked");
+    assert!(seen.body.contains("recommendations.shop.test") && !seen.body.contains("cannot resolve"));
+    dns.answer_servfail();
+    let failed = shop.get("/hops").await;
+    assert_eq!(failed.source(), "live");
+    assert!(failed.body.contains("cannot resolve"), "{}", failed.body);
 }

@@ -9,12 +9,11 @@ use std::{
     time::Duration,
 };
 
-use recommendations::store::Location;
-use shop_service::{Lifecycle, Outcome, ShutdownTimes, Signals, Tasks, metrics::Registry, signals::Trigger};
+use shop_service::{Outcome, Tasks};
 use shop_testkit::{RecommendationsPeer, ReservedAddress};
 use tokio::{sync::oneshot, time::sleep};
 
-use crate::shop::{Shop, listener};
+use crate::{neighbour::Recommendations, shop::Shop};
 
 #[tokio::test]
 async fn the_shop_is_ready_without_recommendations_and_says_so_on_its_ops_port() {
@@ -76,33 +75,6 @@ async fn a_restart_of_recommendations_under_load_fails_no_page() {
     assert!(pages > 100, "only {pages} pages");
     assert_eq!(failed, 0, "of {pages} pages");
     server.stop().await;
-}
-
-/// The real service, in this process.
-struct Recommendations {
-    trigger: Trigger,
-    ended: oneshot::Receiver<()>,
-}
-
-impl Recommendations {
-    async fn start(address: &ReservedAddress) -> Self {
-        let sockets = recommendations::Sockets { grpc: address.listen().unwrap(), ops: listener().await };
-        let lifecycle = Lifecycle::new(ShutdownTimes::at_once());
-        let config = recommendations::Config::hosted(Location::Memory);
-        let serving = recommendations::serve(config, sockets, Registry::new(), &lifecycle);
-        let (trigger, signals) = Signals::by_hand();
-        let (end, ended) = oneshot::channel();
-        Tasks::new().spawn("recommendations", async move {
-            lifecycle.run(signals, serving, async {}).await.unwrap();
-            let _ = end.send(());
-        });
-        Self { trigger, ended }
-    }
-
-    async fn stop(self) {
-        self.trigger.stop();
-        self.ended.await.unwrap();
-    }
 }
 
 /// About two hundred pages a second, from eight visitors.

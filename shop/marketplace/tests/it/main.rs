@@ -13,6 +13,7 @@ mod first_clients;
 mod for_you;
 mod hops;
 mod lifecycle;
+mod neighbour;
 mod pages;
 mod process;
 mod shop;
