@@ -1,5 +1,7 @@
 //! Sets a title so that it fits: estimated widths, balanced lines, an ellipsis at worst.
 
+use std::ops::Range;
+
 /// Words set in lines of one size.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Lettering {
@@ -32,34 +34,103 @@ impl Lettering {
 /// Down to this size, a line of three letters or fewer is not left standing alone.
 const SMALLEST_WITHOUT_ORPHANS: f32 = 16.0;
 
-/// The largest setting of `words` that fits the room; at the smallest size, what does not fit is cut off with
-/// an ellipsis.
-pub(super) fn fit(words: &str, room: Room) -> Lettering {
+/// The largest setting of `text` that fits the room; at the smallest size, what does not fit is cut off with an
+/// ellipsis.
+pub(super) fn fit(text: &str, room: Room) -> Lettering {
+    let words = Words::of(text);
     let mut size = room.largest;
     while size > room.smallest {
-        let lines = wrap(words, room.width / size);
+        let lines = words.wrapped(room.width / size);
         let fits = lines.len() <= room.most_lines
             && lines.len() as f32 * size * LEADING <= room.height
-            && lines.iter().all(|line| width(line) * size <= room.width)
+            && lines.iter().all(|line| line.width * size <= room.width)
             && !(size >= SMALLEST_WITHOUT_ORPHANS && has_orphan(&lines));
         if fits {
-            return Lettering { lines: balanced(words, lines, room.width / size), size };
+            return Lettering { lines: words.spelled(&words.balanced(lines, room.width / size)), size };
         }
         size -= 1.0;
     }
     let size = room.smallest;
-    Lettering { lines: cut(wrap(words, room.width / size), room, size), size }
+    let lines = words.spelled(&words.wrapped(room.width / size));
+    Lettering { lines: cut(lines, room, size), size }
 }
 
 /// Like [`fit`], but in one line when it can be, however small.
-pub(super) fn fit_in_one_line(words: &str, room: Room) -> Lettering {
-    let fits = width(words) * (room.smallest + 1.0) <= room.width;
-    fit(words, Room { most_lines: if fits { 1 } else { room.most_lines }, ..room })
+pub(super) fn fit_in_one_line(text: &str, room: Room) -> Lettering {
+    let fits = width(text) * (room.smallest + 1.0) <= room.width;
+    fit(text, Room { most_lines: if fits { 1 } else { room.most_lines }, ..room })
 }
 
-fn has_orphan(lines: &[String]) -> bool {
-    lines.len() > 1 && lines.iter().any(|line| line.chars().count() <= 3)
+/// Words measured once, because many line breaks are tried.
+struct Words<'a>(Vec<Word<'a>>);
+
+struct Word<'a> {
+    letters: &'a str,
+    width: f32,
 }
+
+/// Some words in a row.
+#[derive(Clone)]
+struct Line {
+    words: Range<usize>,
+    width: f32,
+    /// Letters and the spaces between them.
+    length: usize,
+}
+
+impl<'a> Words<'a> {
+    fn of(text: &'a str) -> Self {
+        let words = text.split_whitespace().map(|letters| Word { letters, width: width(letters) });
+        Self(words.collect())
+    }
+
+    /// Breaks at spaces; a word wider than the line stands alone and is too wide.
+    fn wrapped(&self, line_width: f32) -> Vec<Line> {
+        let mut lines: Vec<Line> = Vec::new();
+        for (position, word) in self.0.iter().enumerate() {
+            let length = word.letters.chars().count();
+            match lines.last_mut() {
+                Some(line) if line.width + SPACE + word.width <= line_width => {
+                    line.words.end = position + 1;
+                    line.width += SPACE + word.width;
+                    line.length += 1 + length;
+                }
+                _ => lines.push(Line { words: position..position + 1, width: word.width, length }),
+            }
+        }
+        lines
+    }
+
+    /// As many lines as `best` has, but as even as they can be.
+    fn balanced(&self, mut best: Vec<Line>, line_width: f32) -> Vec<Line> {
+        let mut narrower = line_width;
+        while best.len() > 1 && narrower > line_width * 0.4 {
+            narrower -= line_width * 0.04;
+            let tried = self.wrapped(narrower);
+            let still_fits = tried.iter().all(|line| line.width <= line_width);
+            if tried.len() > best.len() || !still_fits || has_orphan(&tried) {
+                break;
+            }
+            best = tried;
+        }
+        best
+    }
+
+    /// The lines as text; one empty line when there are no words.
+    fn spelled(&self, lines: &[Line]) -> Vec<String> {
+        let spell = |line: &Line| {
+            let letters: Vec<&str> = self.0[line.words.clone()].iter().map(|word| word.letters).collect();
+            letters.join(" ")
+        };
+        if lines.is_empty() { vec![String::new()] } else { lines.iter().map(spell).collect() }
+    }
+}
+
+fn has_orphan(lines: &[Line]) -> bool {
+    lines.len() > 1 && lines.iter().any(|line| line.length <= 3)
+}
+
+const SPACE: f32 = 0.26;
 
 /// Estimated width of a line at font size 1, in a wide book face.
 pub(super) fn width(line: &str) -> f32 {
@@ -68,7 +139,7 @@ pub(super) fn width(line: &str) -> f32 {
 
 fn glyph_width(glyph: char) -> f32 {
     match glyph {
-        ' ' => 0.26,
+        ' ' => SPACE,
         'i' | 'j' | 'l' | '\'' | '’' | '.' | ',' | ':' | ';' | '!' | '|' => 0.33,
         'f' | 'r' | 't' | 's' | 'I' | 'J' | '-' | '(' | ')' | '"' => 0.46,
         'm' => 0.93,
@@ -81,40 +152,6 @@ fn glyph_width(glyph: char) -> f32 {
         '\u{80}'..='\u{24f}' => 0.66,
         _ => 1.0,
     }
-}
-
-/// Breaks at spaces; a word wider than the line stands alone and is too wide.
-fn wrap(words: &str, line_width: f32) -> Vec<String> {
-    let mut lines: Vec<String> = Vec::new();
-    for word in words.split_whitespace() {
-        match lines.last_mut() {
-            Some(line) if width(line) + glyph_width(' ') + width(word) <= line_width => {
-                line.push(' ');
-                line.push_str(word);
-            }
-            _ => lines.push(word.to_owned()),
-        }
-    }
-    if lines.is_empty() {
-        lines.push(String::new());
-    }
-    lines
-}
-
-/// As many lines as `lines` has, but as even as they can be.
-fn balanced(words: &str, lines: Vec<String>, line_width: f32) -> Vec<String> {
-    let mut best = lines;
-    let mut narrower = line_width;
-    while narrower > line_width * 0.4 {
-        narrower -= line_width * 0.04;
-        let tried = wrap(words, narrower);
-        let still_fits = tried.iter().all(|line| width(line) <= line_width);
-        if tried.len() > best.len() || !still_fits || has_orphan(&tried) {
-            break;
-        }
-        best = tried;
-    }
-    best
 }
 
 fn cut(mut lines: Vec<String>, room: Room, size: f32) -> Vec<String> {
