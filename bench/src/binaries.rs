@@ -1,4 +1,4 @@
-//! The release binaries under test, built before anything is measured.
+//! The binaries under test, built before anything is measured.
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -14,11 +14,11 @@ pub(crate) struct Binaries {
     pub(crate) ninehops: PathBuf,
 }
 
-/// Runs `cargo build --release` for the three; they land beside this program when it was built so itself.
-pub(crate) fn build() -> anyhow::Result<Binaries> {
+/// Runs `cargo build` for the three, into the target directory in which this program lies.
+pub(crate) fn build(profile: &str) -> anyhow::Result<Binaries> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo"));
     let status = Command::new(cargo)
-        .args(["build", "--release", "--locked"])
+        .args(["build", "--locked", "--profile", profile])
         .args(["--package", "marketplace", "--package", "recommendations", "--package", "ninehops"])
         .current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
         .status()
@@ -26,10 +26,10 @@ pub(crate) fn build() -> anyhow::Result<Binaries> {
     ensure!(status.success(), "the binaries do not build");
     let own = std::env::current_exe()?;
     let target = own.parent().and_then(Path::parent).context("this program lies in a target directory")?;
-    let release = target.join("release");
+    let folder = target.join(profile);
     Ok(Binaries {
-        marketplace: release.join("marketplace"),
-        recommendations: release.join("recommendations"),
-        ninehops: release.join("ninehops"),
+        marketplace: folder.join("marketplace"),
+        recommendations: folder.join("recommendations"),
+        ninehops: folder.join("ninehops"),
     })
 }

@@ -29,6 +29,10 @@ struct Arguments {
     /// Print JSON instead of Markdown
     #[arg(long)]
     json: bool,
+
+    /// Measure binaries of this profile; `quick` saves the linker's time while developing
+    #[arg(long, default_value = "release", value_name = "NAME")]
+    profile: String,
 }
 
 fn main() -> ExitCode {
@@ -43,7 +47,7 @@ fn main() -> ExitCode {
 }
 
 fn run(arguments: &Arguments) -> anyhow::Result<Table> {
-    let binaries = binaries::build()?;
+    let binaries = binaries::build(&arguments.profile)?;
     // One thread: the services need the others.
     let runtime = Builder::new_current_thread().enable_all().build()?;
     let figures = runtime.block_on(measure::all(&binaries))?;

@@ -1,5 +1,7 @@
 //! `ninehops load`: one run of the generator, reported.
 
+use std::io::Write as _;
+
 use load::{Guard, Plan, Report, Target, TargetError};
 use shop_service::Signals;
 use tokio_util::sync::CancellationToken;
@@ -12,12 +14,13 @@ pub(crate) async fn run(arguments: LoadArguments) -> Result<Exit, Failure> {
     let json = arguments.json;
     let plan = plan(arguments).await?;
     let report = run_until_interrupted(plan).await?;
-    if json {
-        let text = serde_json::to_string_pretty(&report).map_err(Failure::new)?;
-        anstream::println!("{text}");
+    let text = if json {
+        serde_json::to_string_pretty(&report).map_err(Failure::new)? + "\n"
     } else {
-        anstream::print!("{report}");
-    }
+        report.to_string()
+    };
+    // Whoever closed the pipe has read enough.
+    drop(std::io::stdout().write_all(text.as_bytes()));
     Ok(verdict(&report))
 }
 
