@@ -10,8 +10,11 @@ use crate::{
 /// Hits of a search that lead to suggestions.
 const SEARCH_SEEDS: usize = 5;
 
-/// Books in one list.
+/// Books in one list: a number that fills its rows at every width.
 const PAGE_SIZE: i32 = 12;
+
+/// The three that the first page greets with, and a list below them.
+const FIRST_PAGE_SIZE: i32 = 3 + PAGE_SIZE;
 
 /// The most that the contract gives in one answer, for a list that is filtered afterwards.
 const LARGEST_PAGE_SIZE: i32 = 50;
@@ -64,6 +67,7 @@ impl<'a> Ask<'a> {
     pub(super) fn page_size(&self) -> i32 {
         match &self.place {
             Place::ForYou(chosen) if chosen.len() > 1 => LARGEST_PAGE_SIZE,
+            Place::Home => FIRST_PAGE_SIZE,
             _ => PAGE_SIZE,
         }
     }
