@@ -31,7 +31,7 @@ async fn a_stall_counts_for_every_request_that_fell_due_meanwhile() {
 async fn a_server_that_never_answers_shows_in_the_percentiles_though_only_one_request_was_sent() {
     let server = Server::with_one_stall(0, Duration::from_mins(1)).await;
     let plan =
-        Plan { pace: Pace::PerSecond(100.0), timeout: Duration::from_millis(500), ..server.plan().await };
+        Plan { pace: Pace::PerSecond(100.0), timeout: Duration::from_millis(700), ..server.plan().await };
     let report = run(plan, CancellationToken::new()).await.unwrap();
     assert_eq!((report.sent, report.answered, report.missed), (1, 0, 29));
     assert!(report.latency.p50_ms >= 100.0, "{report}");
