@@ -28,6 +28,11 @@ pub(crate) async fn get(address: SocketAddr, path: &str, encoding: &str) -> anyh
 }
 
 impl Answer {
+    /// Whether the status is 200.
+    pub(crate) fn is_ok(&self) -> bool {
+        self.head.split(' ').nth(1) == Some("200")
+    }
+
     /// The value of a header, in lower case.
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
         self.head.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(':')).map(str::trim)

@@ -21,6 +21,7 @@ pub(crate) struct Service {
     pub(crate) address: SocketAddr,
     /// From the start of the process to the first connection that it accepted.
     pub(crate) listening_after: Duration,
+    pub(crate) started: Instant,
     process: Child,
 }
 
@@ -45,7 +46,7 @@ impl Service {
             }
             tokio::time::sleep(BETWEEN_ATTEMPTS).await;
         }
-        Ok(Self { address, listening_after: started.elapsed(), process })
+        Ok(Self { address, listening_after: started.elapsed(), started, process })
     }
 
     /// Memory in use now (`VmRSS`), in MiB.
