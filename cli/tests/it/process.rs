@@ -24,6 +24,8 @@ pub(crate) fn up(data: &Path) -> Command {
     for variable in ANY_PORT {
         command.env(variable, "127.0.0.1:0");
     }
+    // A machine that is busy with other tests must not turn a live page into a stale one.
+    command.env("MARKETPLACE_RPC_DEADLINE", "10s");
     command.args(["up", "--listen", "127.0.0.1:0", "--data"]).arg(data);
     command
 }

@@ -33,8 +33,10 @@ pub(super) async fn open(
         closing();
         std::future::pending().await
     };
+    // Words first: a shop without visitors closes in the moment in which it is told to.
     tokio::select! {
-        ended = serving => ended,
+        biased;
         never = telling => never,
+        ended = serving => ended,
     }
 }
