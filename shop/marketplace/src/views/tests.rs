@@ -217,7 +217,9 @@ fn the_front_page_can_be_read_as_plain_text() {
     let books = books(2);
     let HomePage { frame, recommended, shelves } = home(&books, Source::Default);
     let text = HomeText { frame, recommended, shelves: shelves[..3].to_vec() };
-    insta::assert_snapshot!(text.render().unwrap());
+    let text = text.render().unwrap();
+    assert!(text.ends_with('\n'), "a shell's prompt would follow on the last line");
+    insta::assert_snapshot!(text);
 }
 
 #[test]
