@@ -1,27 +1,26 @@
 //! From configuration and open sockets to a running shop, and back.
 
-use std::{future::Future, io, path::PathBuf, sync::Arc};
+use std::{future::Future, io, sync::Arc};
 
+use shop_catalog_file::{CatalogError, CatalogSource};
 use shop_rpc::{Channel, ChannelConfig, ChannelMetrics};
 use shop_service::{
     Lifecycle,
-    file_watch::FileWatch,
     http::{self, HttpLimits},
     listeners::{self, BindError},
     metrics::{HttpServerMetrics, Registry},
     ops,
 };
-use tokio::{net::TcpListener, task::spawn_blocking};
+use tokio::net::TcpListener;
 
 use crate::{
     app::App,
     backend::{Backend, LARGEST_ANSWER},
-    catalogue::{self, CatalogueError},
+    catalogue,
     config::Config,
     metrics::Responses,
     outbox::{self, Outbox},
     router::router,
-    stock::Stock,
 };
 
 /// The largest form: the one of `/for-you` with every box ticked takes less than 1 KiB.
@@ -55,7 +54,7 @@ impl Sockets {
 pub enum ServeError {
     /// The catalogue is refused.
     #[error(transparent)]
-    Catalogue(#[from] CatalogueError),
+    Catalogue(#[from] CatalogError),
     /// Preparing the catalogue did not end.
     #[error("the start was cut short: {0}")]
     Start(#[from] tokio::task::JoinError),
@@ -68,7 +67,7 @@ impl ServeError {
     /// What to try next, as one line.
     pub fn hint(&self) -> Option<&'static str> {
         match self {
-            Self::Catalogue(_) => Some("hint: mend the file, or leave --catalog away for the built-in one"),
+            Self::Catalogue(error) => Some(error.hint()),
             Self::Start(_) | Self::Listener(_) => None,
         }
     }
@@ -112,9 +111,8 @@ async fn open(
 ) -> Result<(Arc<App>, outbox::Closing), ServeError> {
     // Connecting takes about as long as drawing the covers: let them happen at the same time.
     let channel = channel(&config, registry, lifecycle);
-    // Begun before the file is read, so that no change falls between the two.
-    let watch = config.catalog.clone().map(|file| FileWatch::new(file, config.catalog_check));
-    let stock = load(&config).await?;
+    let source = CatalogSource::new(config.catalog.clone(), config.catalog_check);
+    let stock = catalogue::prepare(source.load().await?, config.curated).await?;
     if config.keyring.is_none() {
         tracing::warn!(
             "cookies are signed with a key that ends with this process; set MARKETPLACE_COOKIE_KEY"
@@ -122,9 +120,8 @@ async fn open(
     }
     let backend = Backend::new(channel.clone());
     let (outbox, closing) = Outbox::start(channel, config.event_deadline, &lifecycle.tasks(), registry);
-    let file = config.catalog.clone();
     let app = Arc::new(App::new(config, backend, outbox, Responses::new(registry), stock));
-    follow(&app, file, watch, lifecycle);
+    lifecycle.tasks().spawn("catalogue", catalogue::follow(Arc::clone(&app), source));
     Ok((app, closing))
 }
 
@@ -137,15 +134,4 @@ fn channel(config: &Config, registry: &Registry, lifecycle: &Lifecycle) -> Chann
         ..ChannelConfig::new(config.target.clone())
     };
     Channel::spawn(settings, &lifecycle.tasks(), ChannelMetrics::new(registry, "marketplace"))
-}
-
-async fn load(config: &Config) -> Result<Stock, ServeError> {
-    let (file, curated) = (config.catalog.clone(), config.curated);
-    Ok(spawn_blocking(move || catalogue::load(file.as_deref(), curated)).await??)
-}
-
-fn follow(app: &Arc<App>, file: Option<PathBuf>, watch: Option<FileWatch>, lifecycle: &Lifecycle) {
-    if let (Some(file), Some(watch)) = (file, watch) {
-        lifecycle.tasks().spawn("catalogue", catalogue::follow(Arc::clone(app), file, watch));
-    }
 }

@@ -1,16 +1,11 @@
-//! Where the books come from: the built-in catalogue, or a file that is read again when it changes.
+//! Follows the catalogue: a changed file becomes a new shelf and a new model, prepared aside.
 //!
-//! A file that is wrong anywhere is refused as a whole. At the start that is an error; later the catalogue in use
-//! stays, and the log and a metric say so.
+//! A file that is wrong anywhere is refused as a whole: the catalogue in use stays, and the log and a metric say so.
 
-use std::{
-    fs, io,
-    path::{Path, PathBuf},
-    sync::Arc,
-};
+use std::sync::Arc;
 
-use shop_catalog::{Catalog, ParseErrors};
-use shop_service::file_watch::FileWatch;
+use shop_catalog::Catalog;
+use shop_catalog_file::CatalogSource;
 use tokio::task::spawn_blocking;
 
 use crate::{
@@ -20,42 +15,9 @@ use crate::{
     store::Store,
 };
 
-/// A catalogue file that was refused.
-#[derive(Debug, thiserror::Error)]
-pub enum CatalogueError {
-    /// The file cannot be read.
-    #[error("cannot read the catalogue `{}`: {}", .path.display(), .source.kind())]
-    Unreadable {
-        /// The file.
-        path: PathBuf,
-        /// Why the system refused.
-        #[source]
-        source: io::Error,
-    },
-    /// The file is not a catalogue; each mistake has its line and field.
-    #[error("the catalogue `{}` is refused: {source}", .path.display())]
-    Refused {
-        /// The file.
-        path: PathBuf,
-        /// Every mistake.
-        #[source]
-        source: ParseErrors,
-    },
-}
-
-/// Reads the file, or takes the built-in catalogue when there is none to read. Blocks.
-pub(crate) fn load(path: Option<&Path>) -> Result<Arc<Catalog>, CatalogueError> {
-    let Some(path) = path else { return Ok(Arc::clone(Catalog::embedded())) };
-    let text = fs::read_to_string(path)
-        .map_err(|source| CatalogueError::Unreadable { path: path.to_owned(), source })?;
-    let catalog =
-        Catalog::parse(&text).map_err(|source| CatalogueError::Refused { path: path.to_owned(), source })?;
-    Ok(Arc::new(catalog))
-}
-
-/// Replaces the catalogue in use whenever the file changes to a good one.
+/// Replaces the catalogue in use whenever its file changes to a good one.
 pub(crate) struct Reload {
-    pub(crate) path: PathBuf,
+    pub(crate) source: CatalogSource,
     pub(crate) store: Arc<Store>,
     pub(crate) shop: Arc<Shop>,
     pub(crate) ingest: Ingest,
@@ -64,18 +26,12 @@ pub(crate) struct Reload {
 
 impl Reload {
     /// Follows the file. Ends with the task.
-    pub(crate) async fn run(self, mut watch: FileWatch) {
+    pub(crate) async fn run(mut self) {
         loop {
-            watch.changed().await;
-            let path = self.path.clone();
-            let accepted = match spawn_blocking(move || load(Some(&path))).await {
-                Ok(Ok(catalog)) => self.adopt(catalog).await,
-                Ok(Err(error)) => {
-                    tracing::error!(%error, "the catalogue in use stays");
-                    false
-                }
+            let accepted = match self.source.changed().await {
+                Ok(catalog) => self.adopt(catalog).await,
                 Err(error) => {
-                    tracing::error!(%error, "reading the catalogue did not end; the one in use stays");
+                    tracing::error!(%error, "the catalogue in use stays");
                     false
                 }
             };

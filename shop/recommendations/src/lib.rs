@@ -17,7 +17,6 @@ mod shelf;
 mod shop;
 pub mod store;
 
-pub use catalogue::CatalogueError;
 pub use config::{Config, Limits, SETTINGS};
 pub use server::{ServeError, Sockets, serve};
 pub use store::{Location, OpenError};

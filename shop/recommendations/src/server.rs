@@ -2,9 +2,9 @@
 
 use std::{future::Future, sync::Arc};
 
+use shop_catalog_file::{CatalogError, CatalogSource};
 use shop_service::{
     Latch, Lifecycle,
-    file_watch::FileWatch,
     listeners::{self, BindError},
     metrics::{Registry, RpcServerMetrics},
     ops,
@@ -15,7 +15,7 @@ use tonic::{service::Routes, transport::server::TcpIncoming};
 
 use crate::{
     Config,
-    catalogue::{CatalogueError, Reload, load},
+    catalogue::Reload,
     config::Limits,
     grpc::{Api, GuardLayer, HealthBoard, METHODS, routes},
     ingest::{catch_up, ingest},
@@ -63,7 +63,7 @@ pub enum ServeError {
     Replay(#[from] StoreError),
     /// The catalogue is refused.
     #[error(transparent)]
-    Catalogue(#[from] CatalogueError),
+    Catalogue(#[from] CatalogError),
     /// The contract that was compiled in is damaged.
     #[error("reflection cannot read the contract: {0}")]
     Reflection(#[from] tonic_reflection::server::Error),
@@ -80,7 +80,7 @@ impl ServeError {
     pub fn hint(&self) -> Option<&'static str> {
         match self {
             Self::Store(error) => Some(error.hint()),
-            Self::Catalogue(_) => Some("hint: mend the file, or leave --catalog away for the built-in one"),
+            Self::Catalogue(error) => Some(error.hint()),
             _ => None,
         }
     }
@@ -118,11 +118,11 @@ struct Server {
 impl Server {
     async fn open(config: Config, registry: &Registry, lifecycle: &Lifecycle) -> Result<Self, ServeError> {
         let metrics = Metrics::new(registry);
-        // Begun before the file is read, so that no change falls between the two.
-        let watch = config.catalog.clone().map(|path| FileWatch::new(path, config.catalog_check));
-        let (data, catalog) = (config.data.clone(), config.catalog.clone());
+        let source = CatalogSource::new(config.catalog, config.catalog_check);
+        let catalog = source.load().await?;
+        let data = config.data;
         let (store, served) = spawn_blocking(move || -> Result<_, ServeError> {
-            let served = Served::new(load(catalog.as_deref())?);
+            let served = Served::new(catalog);
             let store = Store::open(&data)?;
             let served = catch_up(&store, served)?;
             Ok((store, served))
@@ -135,11 +135,9 @@ impl Server {
         let (ingest, ingest_loop) =
             ingest(config.limits.waiting_writes, Arc::clone(&store), Arc::clone(&shop), metrics.clone());
         lifecycle.tasks().spawn("ingest", ingest_loop.run());
-        if let (Some(path), Some(watch)) = (config.catalog, watch) {
-            let (shop, ingest, metrics) = (Arc::clone(&shop), ingest.clone(), metrics.clone());
-            let reload = Reload { path, store, shop, ingest, metrics };
-            lifecycle.tasks().spawn("catalogue", reload.run(watch));
-        }
+        let (followed, feeding, counting) = (Arc::clone(&shop), ingest.clone(), metrics.clone());
+        let reload = Reload { source, store, shop: followed, ingest: feeding, metrics: counting };
+        lifecycle.tasks().spawn("catalogue", reload.run());
         let health = HealthBoard::new().await;
         let api = Api { shop, ingest, metrics: metrics.clone() };
         let routes = routes(&api, config.limits.request_bytes, config.reflection, &health)?;

@@ -37,6 +37,11 @@ impl FileWatch {
         Self { path, every, seen }
     }
 
+    /// What is watched.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
     /// Resolves when the file is not what it was at the last time, or at the beginning. Cancel safe.
     pub async fn changed(&mut self) {
         loop {
