@@ -39,7 +39,7 @@ pub async fn follow(app: Arc<App>, mut source: CatalogSource) {
                 tracing::info!(catalog_version = version, books, "the catalogue changed");
             }
             Err(error) => {
-                tracing::error!(%error, "preparing the catalogue did not end; the one in use stays")
+                tracing::error!(%error, "preparing the catalogue did not end; the one in use stays");
             }
         }
     }
