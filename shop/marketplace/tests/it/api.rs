@@ -18,12 +18,16 @@ async fn a_live_list_says_what_it_is_made_of() {
     assert_eq!(answer.header("content-type"), "application/json");
     insta::assert_json_snapshot!(json(&answer), @r#"
     {
+      "source": "live",
+      "strategy": "popular",
+      "model_version": "canned-1",
+      "recommendation_id": "canned",
       "items": [
         {
+          "id": 1,
+          "title": "The Maltese Falcon",
           "author": "Dashiell Hammett",
           "category": "mystery",
-          "cover": "/cover/1.svg",
-          "id": 1,
           "price": {
             "currency": "GBP",
             "minor_units": 899
@@ -32,14 +36,10 @@ async fn a_live_list_says_what_it_is_made_of() {
             "code": "popular",
             "subject": ""
           },
-          "title": "The Maltese Falcon",
-          "url": "/book/1"
+          "url": "/book/1",
+          "cover": "/cover/1.svg"
         }
-      ],
-      "model_version": "canned-1",
-      "recommendation_id": "canned",
-      "source": "live",
-      "strategy": "popular"
+      ]
     }
     "#);
 }
@@ -92,10 +92,10 @@ async fn a_problem_has_the_members_of_rfc_9457() {
     let answer = browser.send(request, "").await;
     insta::assert_json_snapshot!(json(&answer), @r#"
     {
-      "request_id": "r-1",
-      "status": 404,
+      "type": "about:blank",
       "title": "Not Found",
-      "type": "about:blank"
+      "status": 404,
+      "request_id": "r-1"
     }
     "#);
 }
