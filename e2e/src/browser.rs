@@ -24,15 +24,6 @@ pub enum Scripts {
     Blocked,
 }
 
-/// The colours that the visitor prefers.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum Scheme {
-    /// Dark on light.
-    Light,
-    /// Light on dark.
-    Dark,
-}
-
 /// One browser session.
 #[derive(Debug)]
 pub struct Browser {
@@ -144,14 +135,18 @@ impl Browser {
         Ok(())
     }
 
-    /// Prefers these colours from now on.
+    /// The page as the server sent it, before the browser repaired it.
     ///
     /// # Errors
-    /// When the session has gone.
-    pub async fn prefer(&self, scheme: Scheme) -> anyhow::Result<()> {
-        let features = json!([{ "name": "prefers-color-scheme", "value": scheme.name() }]);
-        self.driver.cdp().send_raw("Emulation.setEmulatedMedia", json!({ "features": features })).await?;
-        Ok(())
+    /// When the session has gone or the browser has dropped the response.
+    pub async fn served_html(&self) -> anyhow::Result<String> {
+        let cdp = self.driver.cdp();
+        cdp.send_raw("Page.enable", json!({})).await?;
+        let tree = cdp.send_raw("Page.getFrameTree", json!({})).await?;
+        let frame = &tree["frameTree"]["frame"];
+        let wanted = json!({ "frameId": frame["id"], "url": frame["url"] });
+        let resource = cdp.send_raw("Page.getResourceContent", wanted).await?;
+        Ok(resource["content"].as_str().context("a page is text")?.to_owned())
     }
 
     /// Writes a picture of the whole page, not only of what fits the screen.
@@ -171,16 +166,6 @@ impl Browser {
     /// When the session has gone.
     pub async fn console_errors(&self) -> anyhow::Result<Vec<BrowserLogEntry>> {
         Ok(self.driver.browser_log().await?)
-    }
-}
-
-impl Scheme {
-    /// As CSS spells it.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Light => "light",
-            Self::Dark => "dark",
-        }
     }
 }
 

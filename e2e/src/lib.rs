@@ -10,12 +10,16 @@
 mod artifacts;
 mod axe;
 mod browser;
+mod media;
 mod page;
 mod process;
 mod shop;
+mod validator;
 
 pub use artifacts::artifacts;
 pub use axe::Axe;
-pub use browser::{Browser, Scheme, Scripts};
-pub use page::{PAGES, Page};
+pub use browser::{Browser, Scripts};
+pub use media::{Motion, Scheme};
+pub use page::{PAGES, PAGES_WHILE_AWAY, Page, Reach};
 pub use shop::Shop;
+pub use validator::Validator;

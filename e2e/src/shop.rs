@@ -12,6 +12,8 @@ use crate::process::{Listening, wait_for_line};
 /// Services on ports that the system chose, for the ones that nobody looks at.
 const ANY_PORT: [&str; 3] =
     ["RECOMMENDATIONS_LISTEN", "RECOMMENDATIONS_OPS_LISTEN", "MARKETPLACE_OPS_LISTEN"];
+/// The discard port, on which nothing listens.
+const NOBODY: &str = "127.0.0.1:9";
 
 /// An open shop; it closes, and its data goes, with this value.
 #[derive(Debug)]
@@ -28,12 +30,28 @@ impl Shop {
     /// # Errors
     /// When the binary is not built, or does not open the shop.
     pub async fn open() -> anyhow::Result<Self> {
+        Self::start(|_| {}).await
+    }
+
+    /// Opens a shop whose recommendations refuse every connection.
+    ///
+    /// # Errors
+    /// As [`Shop::open`].
+    pub async fn open_without_recommendations() -> anyhow::Result<Self> {
+        Self::start(|command| {
+            command.arg("--marketplace-only").env("RECOMMENDATIONS_HOST", NOBODY);
+        })
+        .await
+    }
+
+    async fn start(adjust: impl FnOnce(&mut Command)) -> anyhow::Result<Self> {
         let data = tempfile::tempdir()?;
         let mut command = Command::new(binary()?);
         command.arg("up").arg("--data").arg(data.path()).args(["--listen", "127.0.0.1:0"]);
         for variable in ANY_PORT {
             command.env(variable, "127.0.0.1:0");
         }
+        adjust(&mut command);
         command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped()).kill_on_drop(true);
         let mut process = command.spawn()?;
         let stderr = process.stderr.take().context("its standard error is piped")?;

@@ -1,7 +1,7 @@
 //! Pictures of every page for people to judge, and the one thing about them that a machine can.
 
 use anyhow::ensure;
-use e2e::{Browser, PAGES, Scheme, Scripts, Shop, artifacts};
+use e2e::{Browser, PAGES, PAGES_WHILE_AWAY, Page, Scheme, Scripts, Shop, artifacts};
 
 use crate::visit;
 
@@ -11,12 +11,21 @@ const SCHEMES: [Scheme; 2] = [Scheme::Light, Scheme::Dark];
 #[tokio::test]
 #[ignore = "needs chromium and chromedriver; .ci/run runs it"]
 async fn no_page_is_wider_than_its_screen() -> anyhow::Result<()> {
+    ensure_all_fit(&Shop::open().await?, &PAGES).await
+}
+
+#[tokio::test]
+#[ignore = "needs chromium and chromedriver; .ci/run runs it"]
+async fn no_page_is_wider_while_the_recommendations_are_away() -> anyhow::Result<()> {
+    ensure_all_fit(&Shop::open_without_recommendations().await?, &PAGES_WHILE_AWAY).await
+}
+
+async fn ensure_all_fit(shop: &Shop, pages: &[Page]) -> anyhow::Result<()> {
     let folder = artifacts("screenshots")?;
-    let shop = Shop::open().await?;
     Browser::with(Scripts::Allowed, async |browser| {
         let mut too_wide = Vec::new();
-        for page in &PAGES {
-            visit::open(browser, &shop, page).await?;
+        for page in pages {
+            visit::open(browser, shop, page).await?;
             for width in WIDTHS {
                 browser.resize(width, 900).await?;
                 let needed = browser.evaluate("return document.documentElement.scrollWidth").await?;

@@ -2,7 +2,10 @@
 
 mod accessibility;
 mod appearance;
+mod away;
 mod keyboard;
+mod media;
 mod network;
+mod validity;
 mod visit;
 mod without_scripts;

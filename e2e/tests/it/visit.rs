@@ -1,14 +1,35 @@
 //! Steps that several tests take.
 
 use anyhow::ensure;
-use e2e::{Browser, Page, Shop};
+use e2e::{Browser, Page, Reach, Shop};
 
-/// Opens `page`, having filled the cart if that is how the page is meant.
+const STATUS: &str = "return performance.getEntriesByType('navigation')[0].responseStatus";
+
+/// Opens `page` in the way that it is meant, and sees that it comes with its status.
 pub(crate) async fn open(browser: &Browser, shop: &Shop, page: &Page) -> anyhow::Result<()> {
-    if page.with_cart {
+    if page.reach == Reach::BookInCart {
         add_to_cart(browser, shop, 1).await?;
     }
-    browser.goto(&shop.at(page.path)).await
+    browser.goto(&shop.at(page.path)).await?;
+    match page.reach {
+        Reach::Address | Reach::BookInCart => {}
+        Reach::SavedShelf => {
+            browser.find("input[value=poetry]:not(:checked)").await?.click().await?;
+            browser.find("form[action='/for-you'] button").await?.click().await?;
+        }
+        Reach::ForgedForm => {
+            browser.evaluate("document.querySelector('input[name=csrf]').value = 'forged'").await?;
+            browser.find("form[action='/for-you'] button").await?.click().await?;
+        }
+        Reach::WrongMethod => {
+            browser.evaluate("document.querySelector('form[role=search]').method = 'post'").await?;
+            browser.find("input[name=q]").await?.send_keys("murder").await?;
+            browser.find("form[role=search] button").await?.click().await?;
+        }
+    }
+    let status = browser.evaluate(STATUS).await?;
+    ensure!(status == page.status, "`{}` came with status {status}, not {}", page.name, page.status);
+    Ok(())
 }
 
 /// Puts a book into the cart by the button on its page.
