@@ -60,7 +60,8 @@ pub struct RetryConfig {
     pub percent: u32,
     /// Retries that may be saved up. Default 10.
     pub burst: u32,
-    /// No retry with less budget left. Default 100 ms.
+    /// No retry with less budget left, and at that moment one beside an attempt that is still silent.
+    /// Default 100 ms.
     pub min_remaining: Duration,
 }
 

@@ -147,12 +147,6 @@ impl Directory {
         unlisted
     }
 
-    /// Whether some endpoint other than `avoided` would take a call now.
-    pub(crate) fn has_another(&self, avoided: SocketAddr) -> bool {
-        let now = Instant::now();
-        self.endpoints.load().iter().any(|other| other.address != avoided && other.is_available(now))
-    }
-
     /// Reserves the endpoint with the fewest calls in flight; of equals the next in turn.
     fn pick_any(&self) -> Option<Reservation> {
         self.pick(self.turn.fetch_add(1, Ordering::Relaxed), |_| true)

@@ -153,11 +153,13 @@ pub(crate) struct Reservation {
 }
 
 impl Reservation {
+    /// Has the endpoint asked by a PING whether it is still there.
+    pub(crate) fn suspect(&self) {
+        self.endpoint.suspected.notify_one();
+    }
+
     /// Tells the breaker how the call ended, and says where the breaker stands if that moved it.
     pub(crate) fn settle(mut self, outcome: Outcome) -> Option<Position> {
-        if outcome == Outcome::Silent {
-            self.endpoint.suspected.notify_one();
-        }
         let ticket = self.ticket.take()?;
         let mut breaker = self.endpoint.breaker();
         if outcome == Outcome::NotProcessed {

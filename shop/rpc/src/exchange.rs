@@ -1,5 +1,7 @@
 //! One request and its whole answer on one connection.
 
+use std::fmt::Display;
+
 use bytes::{Bytes, BytesMut};
 use h2::{Reason, RecvStream, client::SendRequest};
 use http::{HeaderMap, Response, request};
@@ -23,12 +25,17 @@ pub(crate) struct Answer {
 #[derive(Debug)]
 pub(crate) struct Failure {
     pub(crate) outcome: Outcome,
-    pub(crate) detail: String,
+    message: String,
 }
 
 impl Failure {
-    pub(crate) fn new(outcome: Outcome, detail: impl Into<String>) -> Self {
-        Self { outcome, detail: detail.into() }
+    pub(crate) fn new(outcome: Outcome, detail: impl Display) -> Self {
+        Self { outcome, message: format!("{outcome}: {detail}") }
+    }
+
+    /// There was no attempt whose outcome the message could name.
+    pub(crate) fn unsent(outcome: Outcome, message: String) -> Self {
+        Self { outcome, message }
     }
 
     /// As the caller sees it.
@@ -39,11 +46,12 @@ impl Failure {
             Outcome::TooLarge => Code::ResourceExhausted,
             Outcome::Answered(code) => code,
             Outcome::NotProcessed | Outcome::ConnectionLost => Code::Unavailable,
+            Outcome::Overtaken => Code::Cancelled,
         }
     }
 
     pub(crate) fn into_status(self) -> Status {
-        Status::new(self.code(), format!("{}: {}", self.outcome, self.detail))
+        Status::new(self.code(), self.message)
     }
 }
 
@@ -59,7 +67,7 @@ impl From<h2::Error> for Failure {
             _ if broken => Outcome::ConnectionLost,
             _ => Outcome::Malformed,
         };
-        Self { outcome, detail: error.to_string() }
+        Self::new(outcome, error)
     }
 }
 
@@ -70,7 +78,7 @@ pub(crate) async fn exchange(
     message: Bytes,
     max_answer: usize,
 ) -> Result<Answer, Failure> {
-    let not_sent = |error: h2::Error| Failure::new(Outcome::NotProcessed, error.to_string());
+    let not_sent = |error: h2::Error| Failure::new(Outcome::NotProcessed, error);
     let mut sender = sender.ready().await.map_err(not_sent)?;
     let request = http::Request::from_parts(head, ());
     let (response, mut stream) = sender.send_request(request, false).map_err(not_sent)?;

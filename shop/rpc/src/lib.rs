@@ -27,6 +27,7 @@ mod record;
 mod resolver;
 mod retry;
 mod target;
+mod trial;
 
 pub use channel::Channel;
 pub use config::{BreakerConfig, ChannelConfig, KeepaliveConfig, ReconnectConfig, RetryConfig};

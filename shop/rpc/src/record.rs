@@ -43,6 +43,8 @@ pub enum Outcome {
     Malformed,
     /// The answer was larger than the channel's limit.
     TooLarge,
+    /// The other attempt of the call had answered it first.
+    Overtaken,
 }
 
 impl CallRecord {
@@ -56,8 +58,11 @@ impl CallRecord {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    pub(crate) fn push(&self, attempt: Attempt) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(attempt);
+    /// Attempts may end in another order than they began.
+    pub(crate) fn insert(&self, attempt: Attempt) {
+        let mut attempts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let place = attempts.partition_point(|other| other.started_after <= attempt.started_after);
+        attempts.insert(place, attempt);
     }
 }
 
@@ -70,7 +75,7 @@ impl Outcome {
                 code,
                 Code::Unavailable | Code::Internal | Code::Unknown | Code::DataLoss | Code::DeadlineExceeded
             ),
-            Self::NotProcessed => false,
+            Self::NotProcessed | Self::Overtaken => false,
             Self::ConnectionLost | Self::Silent | Self::Malformed | Self::TooLarge => true,
         }
     }
@@ -85,6 +90,7 @@ impl fmt::Display for Outcome {
             Self::Silent => "no answer in time",
             Self::Malformed => "malformed answer",
             Self::TooLarge => "answer too large",
+            Self::Overtaken => "overtaken",
         })
     }
 }

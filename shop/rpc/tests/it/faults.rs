@@ -106,7 +106,7 @@ async fn a_refused_connection_is_unavailable_at_once() {
     let status = answer.unwrap_err();
     assert_eq!((status.code(), attempts), (Code::Unavailable, vec![]));
     let message = status.message().replace(&proxy.address().to_string(), "ADDRESS");
-    insta::assert_snapshot!(message, @"not processed: no endpoint of `ADDRESS` is ready");
+    insta::assert_snapshot!(message, @"no endpoint of `ADDRESS` is ready");
 }
 
 #[tokio::test]
