@@ -1,8 +1,7 @@
 //! Which process this is: its pod and node as Kubernetes' downward API told it, else the host's name.
 
-use std::fs;
-
 use http::HeaderValue;
+use shop_service::host_name;
 
 /// Who answers.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,10 +24,4 @@ impl Identity {
     pub fn header_value(&self) -> Option<HeaderValue> {
         HeaderValue::from_str(&self.name).ok()
     }
-}
-
-fn host_name() -> Option<String> {
-    let name = fs::read_to_string("/proc/sys/kernel/hostname").ok()?;
-    let name = name.trim();
-    (!name.is_empty()).then(|| name.to_owned())
 }

@@ -28,7 +28,11 @@ pub(crate) struct Metrics {
     store_commits: Family<ResultLabels, Counter>,
     store_last_seq: Gauge<u64, AtomicU64>,
     requests_shed: Counter,
+    requests_in_flight: Gauge,
 }
+
+/// A call at work, counted until this is dropped.
+pub(crate) struct InFlight(Gauge);
 
 /// A call that recommends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,6 +76,7 @@ impl Metrics {
             store_commits: Family::default(),
             store_last_seq: Gauge::default(),
             requests_shed: Counter::default(),
+            requests_in_flight: Gauge::default(),
         };
         metrics.begin_at_zero();
         metrics.register(registry);
@@ -107,6 +112,13 @@ impl Metrics {
         registry.register("recommendations.store.last_seq", None, last_seq, self.store_last_seq.clone());
         let shed = "Calls refused because too many were in flight";
         registry.register("recommendations.requests.shed", None, shed, self.requests_shed.clone());
+        let in_flight = "Calls at work now, health checks not among them";
+        registry.register(
+            "recommendations.requests.in_flight",
+            None,
+            in_flight,
+            self.requests_in_flight.clone(),
+        );
     }
 
     /// Counts a list that was answered.
@@ -153,8 +165,20 @@ impl Metrics {
         self.requests_shed.inc();
     }
 
+    /// Counts a call that begins its work.
+    pub(crate) fn begin(&self) -> InFlight {
+        self.requests_in_flight.inc();
+        InFlight(self.requests_in_flight.clone())
+    }
+
     fn events(&self, outcome: &'static str) -> impl std::ops::Deref<Target = Counter> {
         self.store_events.get_or_create(&EventLabels { outcome })
+    }
+}
+
+impl Drop for InFlight {
+    fn drop(&mut self) {
+        self.0.dec();
     }
 }
 

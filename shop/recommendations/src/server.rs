@@ -2,16 +2,18 @@
 
 use std::{future::Future, sync::Arc};
 
+use http::{HeaderName, HeaderValue, Response};
 use shop_catalog_file::{CatalogError, CatalogSource};
 use shop_service::{
-    Latch, Lifecycle,
+    Latch, Lifecycle, host_name,
     listeners::{self, BindError},
     metrics::{Registry, RpcServerMetrics},
     ops,
     request::RpcServerLayer,
 };
 use tokio::{net::TcpListener, task::spawn_blocking};
-use tonic::{service::Routes, transport::server::TcpIncoming};
+use tonic::{body::Body, service::Routes, transport::server::TcpIncoming};
+use tower::util::MapResponseLayer;
 
 use crate::{
     Config,
@@ -29,6 +31,8 @@ const KEEPALIVE_INTERVAL: std::time::Duration = std::time::Duration::from_secs(1
 const KEEPALIVE_TIMEOUT: std::time::Duration = std::time::Duration::from_secs(10);
 /// Enough for a trace context, a request id and a client's name.
 const MAX_HEADER_BYTES: u32 = 8 * 1024;
+/// The replica that answered, in the head of an answer, for callers who want to tell replicas apart.
+const X_SERVED_BY: HeaderName = HeaderName::from_static("x-served-by");
 
 /// The sockets of one server, bound before anything else starts.
 #[derive(Debug)]
@@ -113,6 +117,8 @@ struct Server {
     limits: Limits,
     metrics: Metrics,
     routes: Routes,
+    /// The pod's name, or the host's; absent when that is no header text.
+    name: Option<HeaderValue>,
 }
 
 impl Server {
@@ -120,6 +126,8 @@ impl Server {
         let metrics = Metrics::new(registry);
         let source = CatalogSource::new(config.catalog, config.catalog_check);
         let catalog = source.load().await?;
+        let name = config.standard.identity.pod_name.or_else(host_name);
+        let name = name.and_then(|name| HeaderValue::try_from(name).ok());
         let data = config.data;
         let (store, served) = spawn_blocking(move || -> Result<_, ServeError> {
             let served = Served::new(catalog);
@@ -142,7 +150,7 @@ impl Server {
         let api = Api { shop, ingest, metrics: metrics.clone() };
         let routes = routes(&api, config.limits.request_bytes, config.reflection, &health)?;
         lifecycle.tasks().spawn("health", health.follow(lifecycle.clone()));
-        Ok(Self { limits: config.limits, metrics, routes })
+        Ok(Self { limits: config.limits, metrics, routes, name })
     }
 
     async fn serve(
@@ -156,6 +164,7 @@ impl Server {
         let guard = GuardLayer::new(limits.deadline, limits.in_flight, self.metrics);
         let serving = tonic::transport::Server::builder()
             .layer(RpcServerLayer::new(RpcServerMetrics::new(registry), METHODS))
+            .layer(MapResponseLayer::new(signature(self.name)))
             .layer(guard)
             .max_concurrent_streams(limits.streams_per_connection)
             .http2_max_header_list_size(MAX_HEADER_BYTES)
@@ -170,5 +179,15 @@ impl Server {
             );
         ready.release();
         Ok(serving.await?)
+    }
+}
+
+/// Puts the name of this replica on every answer, also on those of the guard.
+fn signature(name: Option<HeaderValue>) -> impl Fn(Response<Body>) -> Response<Body> + Clone {
+    move |mut response| {
+        if let Some(name) = &name {
+            response.headers_mut().insert(X_SERVED_BY, name.clone());
+        }
+        response
     }
 }

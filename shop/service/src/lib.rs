@@ -8,6 +8,7 @@
 //! signal handlers (which only it may install), and never ends the process: `main` does, by returning.
 
 pub mod file_watch;
+pub mod host;
 pub mod http;
 pub mod lifecycle;
 pub mod listeners;
@@ -21,6 +22,7 @@ pub mod standard;
 pub mod tasks;
 pub mod telemetry;
 
+pub use host::host_name;
 pub use lifecycle::{Lifecycle, Outcome, Phase, ShutdownTimes};
 pub use readiness::{Latch, Readiness};
 pub use signals::Signals;

@@ -82,7 +82,7 @@ where
         let permit = if is_health_check {
             None
         } else if let Ok(permit) = Arc::clone(&self.layer.in_flight).try_acquire_owned() {
-            Some(permit)
+            Some((permit, self.layer.metrics.begin()))
         } else {
             self.layer.metrics.shed();
             let error = ApiError::ResourceExhausted { retry_after: RETRY_AFTER_SHEDDING };

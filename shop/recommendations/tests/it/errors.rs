@@ -124,3 +124,30 @@ async fn an_error_carries_the_id_of_its_request() {
     assert_eq!(status.get_details_request_info().unwrap().request_id, "r-1");
     assert_eq!(status.metadata().get("x-request-id").unwrap(), "r-1");
 }
+
+/// Who says to have given the answer.
+fn served_by<A>(answer: Result<tonic::Response<A>, Status>) -> String {
+    let metadata = answer.map_or_else(|status| status.metadata().clone(), |answer| answer.metadata().clone());
+    metadata.get("x-served-by").unwrap().to_str().unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn every_answer_names_its_replica() {
+    let server =
+        Server::start_with(|config| config.standard.identity.pod_name = Some("recs-0".to_owned())).await;
+    let mut client = RecommendationServiceClient::new(server.channel.clone());
+    let list = client.list_recommendations(ListRecommendationsRequest::default()).await;
+    assert_eq!(served_by(list), "recs-0");
+    let refused = client.list_similar(ListSimilarRequest::default()).await;
+    assert_eq!(served_by(refused), "recs-0");
+    let unknown = call(&server, "/no.such.Service/Method", ListSimilarRequest::default()).await;
+    assert_eq!(served_by::<()>(Err(unknown)), "recs-0");
+}
+
+#[tokio::test]
+async fn a_replica_outside_a_cluster_gives_the_name_of_its_host() {
+    let server = Server::start().await;
+    let mut client = RecommendationServiceClient::new(server.channel.clone());
+    let list = client.list_recommendations(ListRecommendationsRequest::default()).await;
+    assert_eq!(served_by(list), shop_service::host_name().unwrap());
+}

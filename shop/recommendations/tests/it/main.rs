@@ -10,4 +10,5 @@ mod process;
 mod recommendations;
 mod reload;
 mod server;
+mod shutdown;
 mod telemetry;

@@ -1,6 +1,7 @@
 //! The real binary: flags, exit codes, signals, and death in the middle of its work.
 
 use std::{
+    net::SocketAddr,
     path::Path,
     process::{Output, Stdio},
     sync::{
@@ -26,7 +27,7 @@ use tonic::transport::{Channel, Endpoint};
 
 use crate::server::PATIENCE;
 
-fn command(arguments: &[&str]) -> Command {
+pub(crate) fn command(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_recommendations"));
     command.env_clear().args(arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true);
     command
@@ -39,41 +40,60 @@ async fn output(arguments: &[&str]) -> (Option<i32>, String, String) {
 }
 
 /// The binary at work.
-struct Process {
-    child: Child,
-    channel: Channel,
+pub(crate) struct Process {
+    pub(crate) child: Child,
+    pub(crate) channel: Channel,
+    pub(crate) grpc: SocketAddr,
+    pub(crate) ops: SocketAddr,
 }
 
 impl Process {
     async fn start(data: &Path) -> Self {
-        let data = data.display().to_string();
+        Self::of(command(&["--data", &data.display().to_string()])).await
+    }
+
+    /// Of a command whose last argument is one of the binary.
+    pub(crate) async fn of(mut command: Command) -> Self {
         let any = "127.0.0.1:0";
-        let mut child = command(&["--listen", any, "--ops-listen", any, "--data", &data])
-            .args(["--shutdown-unready", "30ms"])
-            .spawn()
-            .unwrap();
+        command.args(["--listen", any, "--ops-listen", any, "--shutdown-unready", "30ms"]);
+        let mut child = command.spawn().unwrap();
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
-        let grpc = loop {
+        let (grpc, ops) = loop {
             let line = timeout(PATIENCE, lines.next_line()).await.unwrap().unwrap().unwrap();
-            if let Some((_, rest)) = line.split_once("\"grpc\":\"") {
-                break rest.split('"').next().unwrap().to_owned();
+            if let Some(addresses) = field(&line, "grpc").zip(field(&line, "ops")) {
+                break addresses;
             }
         };
         // Keeps the pipe open and empty, so that the process never waits for a reader.
         shop_service::Tasks::new()
             .spawn("log", async move { while let Ok(Some(_)) = lines.next_line().await {} });
         let channel = Endpoint::from_shared(format!("http://{grpc}")).unwrap().connect_lazy();
-        Self { child, channel }
+        Self { child, channel, grpc, ops }
     }
 
-    fn signal(&self, signal: Signal) {
+    pub(crate) fn signal(&self, signal: Signal) {
         let pid = Pid::from_raw(i32::try_from(self.child.id().unwrap()).unwrap()).unwrap();
         kill_process(pid, signal).unwrap();
     }
 
-    async fn exit_code(&mut self) -> Option<i32> {
+    pub(crate) async fn exit_code(&mut self) -> Option<i32> {
         timeout(PATIENCE, self.child.wait()).await.unwrap().unwrap().code()
     }
+
+    pub(crate) async fn until(&self, what: &str, is_so: impl AsyncFn() -> bool) {
+        let wait = async {
+            while !is_so().await {
+                sleep(Duration::from_millis(5)).await;
+            }
+        };
+        timeout(PATIENCE, wait).await.unwrap_or_else(|_| panic!("waited in vain for {what}"));
+    }
+}
+
+/// A field of a line of the log.
+fn field(line: &str, name: &str) -> Option<SocketAddr> {
+    let (_, rest) = line.split_once(&format!("\"{name}\":\""))?;
+    rest.split('"').next()?.parse().ok()
 }
 
 fn event(id: &str) -> Event {
@@ -132,30 +152,6 @@ async fn a_killed_process_loses_no_acknowledged_event() {
         let receipt = feedback.record_events(RecordEventsRequest { events }).await.unwrap().into_inner();
         assert_eq!(usize::try_from(receipt.duplicate_count).unwrap(), ids.len());
     }
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_terminated_process_finishes_what_it_began_and_exits_with_success() {
-    let directory = tempfile::tempdir().unwrap();
-    let mut process = Process::start(directory.path()).await;
-    let mut client = RecommendationServiceClient::new(process.channel.clone());
-    client.list_recommendations(ListRecommendationsRequest::default()).await.unwrap();
-
-    let mut calls = JoinSet::new();
-    for _ in 0..50 {
-        let mut client = client.clone();
-        // Waits 50 ms for an event that never comes, and so is in flight when listening ends 30 ms after the signal.
-        let request = ListRecommendationsRequest { min_seq: u64::MAX, ..Default::default() };
-        calls.spawn(async move { client.list_recommendations(request).await });
-    }
-    sleep(Duration::from_millis(10)).await;
-    process.signal(Signal::TERM);
-    for answer in calls.join_all().await {
-        assert_eq!(answer.unwrap().into_inner().items.len(), 10);
-    }
-    drop(client);
-    process.channel = Endpoint::from_static("http://127.0.0.1:1").connect_lazy();
-    assert_eq!(process.exit_code().await, Some(0));
 }
 
 #[tokio::test]

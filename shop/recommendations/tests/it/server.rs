@@ -69,11 +69,16 @@ impl Server {
 
     /// Head and body of an answer of the operations port.
     pub(crate) async fn ops(&self, path: &str) -> String {
-        let mut stream = TcpStream::connect(self.ops).await.unwrap();
-        let request = format!("GET {path} HTTP/1.1\r\nhost: ops\r\nconnection: close\r\n\r\n");
-        stream.write_all(request.as_bytes()).await.unwrap();
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).await.unwrap();
-        answer
+        get(self.ops, path).await
     }
+}
+
+/// Head and body of an answer over HTTP/1.1.
+pub(crate) async fn get(address: SocketAddr, path: &str) -> String {
+    let mut stream = TcpStream::connect(address).await.unwrap();
+    let request = format!("GET {path} HTTP/1.1\r\nhost: ops\r\nconnection: close\r\n\r\n");
+    stream.write_all(request.as_bytes()).await.unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).await.unwrap();
+    answer
 }
