@@ -9,8 +9,12 @@ use crate::request::{RequestContext, X_REQUEST_ID};
 /// The caller's place in a trace: <https://www.w3.org/TR/trace-context/>.
 pub const TRACEPARENT: HeaderName = HeaderName::from_static("traceparent");
 
-/// What vendors add to it. Passed on as it came.
+/// What vendors add to it. Passed on as it came, unless it is longer than [`MAX_STATE_BYTES`].
 pub const TRACESTATE: HeaderName = HeaderName::from_static("tracestate");
+
+/// What the specification asks everybody to pass on at least (§3.3.1.5). A longer one is dropped: callees limit their
+/// headers, and a visitor must not be able to make them refuse our calls.
+const MAX_STATE_BYTES: usize = 512;
 
 /// A place in a trace.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,7 +68,8 @@ impl TraceContext {
 /// The caller's place in its trace, if it sent a valid one.
 pub fn extract(headers: &HeaderMap) -> Option<TraceContext> {
     let parent = parse(headers.get(TRACEPARENT)?.to_str().ok()?)?;
-    Some(TraceContext { state: headers.get(TRACESTATE).cloned(), ..parent })
+    let state = headers.get(TRACESTATE).filter(|state| state.len() <= MAX_STATE_BYTES).cloned();
+    Some(TraceContext { state, ..parent })
 }
 
 /// Puts the current request's trace and request id into the headers of an outgoing call. Outside a request and
@@ -129,6 +134,16 @@ mod tests {
         let context = parse(EXAMPLE).unwrap();
         assert!(context.sampled);
         assert_eq!(context.to_header(), EXAMPLE);
+    }
+
+    #[test]
+    fn a_state_that_is_too_long_to_pass_on_is_dropped_and_the_trace_is_kept() {
+        let mut headers = HeaderMap::new();
+        headers.insert(TRACEPARENT, EXAMPLE.parse().unwrap());
+        headers.insert(TRACESTATE, format!("a={}", "x".repeat(MAX_STATE_BYTES - 2)).parse().unwrap());
+        assert!(extract(&headers).unwrap().state.is_some());
+        headers.insert(TRACESTATE, format!("a={}", "x".repeat(MAX_STATE_BYTES - 1)).parse().unwrap());
+        assert_eq!(extract(&headers).unwrap().state, None);
     }
 
     #[test]

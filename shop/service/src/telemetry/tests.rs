@@ -106,32 +106,32 @@ async fn a_request_is_one_line_that_says_everything_but_what_the_visitor_wrote()
     insta::assert_json_snapshot!(lines, @r#"
     [
       {
-        "duration_ms": "duration_ms",
-        "level": "INFO",
-        "message": "request",
-        "method": "GET",
-        "request_id": "from-the-visitor",
-        "route": "/book/{id}",
-        "rpc_attempts": 2,
-        "source": "live",
-        "span_id": "span_id",
-        "status": 200,
-        "target": "request",
         "timestamp": "timestamp",
-        "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736"
+        "level": "INFO",
+        "target": "request",
+        "message": "request",
+        "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736",
+        "span_id": "span_id",
+        "request_id": "from-the-visitor",
+        "method": "GET",
+        "route": "/book/{id}",
+        "status": 200,
+        "duration_ms": "duration_ms",
+        "source": "live",
+        "rpc_attempts": 2
       },
       {
-        "duration_ms": "duration_ms",
-        "level": "INFO",
-        "message": "request",
-        "method": "GET",
-        "request_id": "from-the-visitor",
-        "route": "",
-        "span_id": "span_id",
-        "status": 404,
-        "target": "request",
         "timestamp": "timestamp",
-        "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736"
+        "level": "INFO",
+        "target": "request",
+        "message": "request",
+        "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736",
+        "span_id": "span_id",
+        "request_id": "from-the-visitor",
+        "method": "GET",
+        "route": "",
+        "status": 404,
+        "duration_ms": "duration_ms"
       }
     ]
     "#);
