@@ -28,6 +28,9 @@ struct Stamp {
     size: u64,
     modified_seconds: i64,
     modified_nanoseconds: i64,
+    /// Of the inode: also a change of rights counts, and a rewrite that keeps size and modification time.
+    changed_seconds: i64,
+    changed_nanoseconds: i64,
 }
 
 impl FileWatch {
@@ -65,6 +68,8 @@ fn stamp(path: &Path) -> io::Result<Stamp> {
         size: metadata.size(),
         modified_seconds: metadata.mtime(),
         modified_nanoseconds: metadata.mtime_nsec(),
+        changed_seconds: metadata.ctime(),
+        changed_nanoseconds: metadata.ctime_nsec(),
     })
 }
 
