@@ -16,9 +16,6 @@ const PAGE_SIZE: i32 = 12;
 /// The three that the first page greets with, and a list below them.
 const FIRST_PAGE_SIZE: i32 = 3 + PAGE_SIZE;
 
-/// The most that the contract gives in one answer, for a list that is filtered afterwards.
-const LARGEST_PAGE_SIZE: i32 = 50;
-
 /// A question for one list.
 #[derive(Debug, Clone)]
 pub struct Ask<'a> {
@@ -66,7 +63,10 @@ impl<'a> Ask<'a> {
 
     pub(super) fn page_size(&self) -> i32 {
         match &self.place {
-            Place::ForYou(chosen) if chosen.len() > 1 => LARGEST_PAGE_SIZE,
+            // One call a shelf; together they fill one list.
+            Place::ForYou(chosen) if chosen.len() > 1 => {
+                i32::try_from(chosen.len()).map_or(1, |shelves| (PAGE_SIZE + shelves - 1) / shelves)
+            }
             Place::Home => FIRST_PAGE_SIZE,
             _ => PAGE_SIZE,
         }

@@ -31,6 +31,23 @@ async fn shelves_chosen_are_kept_in_a_cookie_and_asked_for_one_by_one() {
 }
 
 #[tokio::test]
+async fn each_of_many_shelves_is_asked_for_so_that_none_crowds_out_the_others() {
+    let peer = RecommendationsPeer::start().await.unwrap();
+    let shop = Shop::start(peer.address()).await;
+    shop.until_live().await;
+    let browser = shop.browser();
+    let token = browser.get("/for-you").await.csrf();
+    let token = token.replace('+', "%2B").replace('/', "%2F").replace('=', "%3D");
+    let shelves = ["mystery", "poetry", "travel", "history", "humour", "nature"];
+    let form = shelves.map(|shelf| format!("&category={shelf}")).concat();
+    browser.post("/for-you", &format!("csrf={token}{form}")).await;
+
+    let calls = peer.calls();
+    assert_eq!(browser.get("/for-you").await.source(), "live");
+    assert_eq!(peer.calls(), calls + 6);
+}
+
+#[tokio::test]
 async fn a_forged_form_chooses_nothing() {
     let shop = Shop::start_alone().await;
     let browser = shop.browser();
