@@ -21,7 +21,10 @@ pub use self::{
     ask::Ask,
     replicas::{Replica, Replicas},
 };
-use crate::ladder::{List, Place, ReasonCode};
+use crate::{
+    ladder::{List, Place, ReasonCode},
+    metrics::UnknownBooks,
+};
 
 /// An answer larger than this is no list of fifty books.
 pub const LARGEST_ANSWER: usize = 256 * 1024;
@@ -53,13 +56,14 @@ pub struct Backend {
     client: RecommendationServiceClient<Channel>,
     channel: Channel,
     replicas: Replicas,
+    unknown_books: UnknownBooks,
 }
 
 impl Backend {
     /// A client on a channel. The channel owns deadline, retry and breaker.
-    pub fn new(channel: Channel) -> Self {
+    pub fn new(channel: Channel, unknown_books: UnknownBooks) -> Self {
         let client = RecommendationServiceClient::new(channel.clone());
-        Self { client, channel, replicas: Replicas::default() }
+        Self { client, channel, replicas: Replicas::default(), unknown_books }
     }
 
     /// The channel, to look at.
@@ -145,7 +149,9 @@ impl Backend {
         let request = request(message, ask, &sighting.record);
         let answer = self.client.clone().list_recommendations(request).await?;
         self.see(answer.metadata(), sighting);
-        Ok(List::from_recommendations(answer.into_inner(), catalog))
+        let answer = answer.into_inner();
+        let given = answer.items.len();
+        Ok(self.counted(given, List::from_recommendations(answer, catalog)))
     }
 
     async fn similar(
@@ -163,7 +169,15 @@ impl Backend {
         let request = request(message, ask, &sighting.record);
         let answer = self.client.clone().list_similar(request).await?;
         self.see(answer.metadata(), sighting);
-        Ok(List::from_similar(answer.into_inner(), catalog))
+        let answer = answer.into_inner();
+        let given = answer.items.len();
+        Ok(self.counted(given, List::from_similar(answer, catalog)))
+    }
+
+    /// Counts what is missing of the books that the answer gave.
+    fn counted(&self, given: usize, list: List) -> List {
+        self.unknown_books.count(given - list.books.len());
+        list
     }
 
     fn see(&self, metadata: &MetadataMap, sighting: &mut Sighting) {

@@ -1,4 +1,4 @@
-//! What the storefront counts of its own: lists shown, by the rung they came from and why.
+//! What the storefront counts of its own: lists shown, by the rung they came from and why, and books left out.
 
 use prometheus_client::{
     encoding::{EncodeLabelSet, EncodeLabelValue, LabelValueEncoder},
@@ -11,6 +11,11 @@ use crate::ladder::{Source, Why};
 /// `marketplace.recommendations.responses`. Clones count into the same series.
 #[derive(Debug, Clone, Default)]
 pub struct Responses(Family<Labels, Counter>);
+
+/// `marketplace.recommendations.unknown_books`: more than a few say that the two services sell by different catalogues.
+/// Clones count into the same series.
+#[derive(Debug, Clone, Default)]
+pub struct UnknownBooks(Counter);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EncodeLabelSet)]
 struct Labels {
@@ -62,6 +67,25 @@ impl Responses {
             self.0.get(&labels).map_or(0, |counter| counter.get())
         };
         Why::ALL.into_iter().map(of).sum()
+    }
+}
+
+impl UnknownBooks {
+    /// Registers the metric.
+    pub fn new(registry: &Registry) -> Self {
+        let unknown = Self::default();
+        registry.register(
+            "marketplace.recommendations.unknown_books",
+            None,
+            "Books of live lists that were left out because the catalogue does not hold them",
+            unknown.0.clone(),
+        );
+        unknown
+    }
+
+    /// Counts the books of one list.
+    pub fn count(&self, books: usize) {
+        self.0.inc_by(books as u64);
     }
 }
 

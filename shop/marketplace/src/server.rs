@@ -18,7 +18,7 @@ use crate::{
     backend::{Backend, LARGEST_ANSWER},
     catalogue,
     config::Config,
-    metrics::Responses,
+    metrics::{Responses, UnknownBooks},
     outbox::{self, Outbox},
     router::router,
 };
@@ -104,7 +104,7 @@ pub fn serve(
 }
 
 /// Loads the catalogue and starts the channel, the outbox and the watch of the catalogue's file.
-async fn open(
+pub(crate) async fn open(
     config: Config,
     registry: &Registry,
     lifecycle: &Lifecycle,
@@ -118,7 +118,7 @@ async fn open(
             "cookies are signed with a key that ends with this process; set MARKETPLACE_COOKIE_KEY"
         );
     }
-    let backend = Backend::new(channel.clone());
+    let backend = Backend::new(channel.clone(), UnknownBooks::new(registry));
     let (outbox, closing) = Outbox::start(channel, config.event_deadline, &lifecycle.tasks(), registry);
     let app = Arc::new(App::new(config, backend, outbox, Responses::new(registry), stock));
     lifecycle.tasks().spawn("catalogue", catalogue::follow(Arc::clone(&app), source));

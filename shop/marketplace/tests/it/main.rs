@@ -17,4 +17,5 @@ mod neighbour;
 mod pages;
 mod process;
 mod shop;
+mod telemetry;
 mod texts;
