@@ -1,9 +1,12 @@
-//! Serves an axum router over HTTP/1.1 and HTTP/2 (prior knowledge), with every limit that `axum::serve` lacks.
+//! Serves an axum router over HTTP/1.1 and HTTP/2 (prior knowledge), with the limits of a connection that
+//! `axum::serve` lacks.
 //!
-//! A peer that sends its header too slowly is cut off, connections beyond the limit wait in the kernel's queue, and
-//! a request that takes too long is answered with 503. From the first signal on, every answer asks its peer to
-//! connect anew, to another process. When the lifecycle drains, the socket closes, connections at rest end at once
-//! and the others after the answer they are working on.
+//! A peer that sends its header too slowly is cut off, and connections beyond the limit wait in the kernel's queue.
+//! From the first signal on, every answer asks its peer to connect anew, to another process. When the lifecycle
+//! drains, the socket closes, connections at rest end at once and the others after the answer they are working on.
+//!
+//! How long a handler may take is the router's to say, in a layer inside of
+//! [`RequestLayer`](crate::request::RequestLayer): only there does the answer get a request id and a log line.
 
 use std::future::Future;
 use std::io;
@@ -33,8 +36,6 @@ pub struct HttpLimits {
     /// How long a connection may rest between two requests. Load balancers reuse theirs for about a minute, and take
     /// a connection that the server closes in the same moment for a failed request: ours must outlast theirs.
     pub idle_timeout: Duration,
-    /// From the header to the response's head. Then the answer is 503.
-    pub request_timeout: Duration,
     /// How many connections are served at once; the next ones wait.
     pub connections: usize,
     /// How many bytes axum's extractors read from a request's body. Then the answer is 413.
@@ -46,7 +47,6 @@ impl Default for HttpLimits {
         Self {
             header_timeout: Duration::from_secs(10),
             idle_timeout: Duration::from_secs(75),
-            request_timeout: Duration::from_secs(30),
             connections: 1024,
             body: 64 << 10,
         }

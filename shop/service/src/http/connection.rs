@@ -4,15 +4,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::extract::ConnectInfo;
-use axum::response::{IntoResponse as _, Response};
+use axum::response::Response;
 use http::header::CONNECTION;
-use http::{HeaderValue, Request, StatusCode, Version};
+use http::{HeaderValue, Request, Version};
 use hyper::body::Incoming;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto::Builder;
 use tokio::net::TcpStream;
-use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 use tower::Service as _;
 
@@ -68,10 +67,7 @@ async fn answer(
 ) -> Result<Response, Infallible> {
     let version = request.version();
     expected.began_request(version);
-    let mut response = match timeout(server.limits.request_timeout, server.router.call(request)).await {
-        Ok(Ok(response)) => response,
-        Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "the request took too long\n").into_response(),
-    };
+    let mut response = server.router.call(request).await?;
     expected.answered(version);
     if version < Version::HTTP_2 && *server.phase.borrow() > Phase::Running {
         response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
