@@ -187,6 +187,7 @@ impl Gallery {
             }],
             strategy: Some("similar"),
             model_version: Some("similarity-1"),
+            last_source: Some(Source::Live),
             answers: Answers { live: 24_100, stale: 12, default: 3, none: 0 },
         }
     }
@@ -222,7 +223,7 @@ fn frame(canonical: &'static str) -> Frame<'static> {
 }
 
 fn pager(path: &str, shown: usize, total: usize) -> Pager {
-    let next = (shown < total).then(|| format!("{path}?page_token=24"));
+    let next = (shown < total).then(|| format!("{path}?page=2"));
     Pager { first: 1, last: shown.min(total), total, previous: None, next }
 }
 

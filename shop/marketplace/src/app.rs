@@ -1,7 +1,7 @@
 //! What all requests share.
 
 use std::{
-    sync::Arc,
+    sync::{Arc, Mutex, PoisonError},
     time::{Duration, Instant},
 };
 
@@ -37,6 +37,7 @@ pub struct App {
     ladder: Ladder,
     stock: ArcSwap<Stock>,
     last_live: ArcSwap<List>,
+    last_source: Mutex<Option<Source>>,
 }
 
 /// A list, and how it was come by.
@@ -58,6 +59,7 @@ impl App {
             ladder: Ladder::new(config.rpc_deadline),
             stock: ArcSwap::from_pointee(stock),
             last_live: ArcSwap::default(),
+            last_source: Mutex::default(),
             started: Instant::now(),
             config,
             backend,
@@ -86,6 +88,11 @@ impl App {
         self.last_live.load_full()
     }
 
+    /// Where the last list shown came from; `None` before the first one.
+    pub fn last_source(&self) -> Option<Source> {
+        *self.last_source.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// Goes down the ladder for one list. Cannot fail, and ends soon after the deadline.
     pub async fn recommend(
         &self,
@@ -98,6 +105,7 @@ impl App {
         let live = self.backend.list(ask, stock.catalog(), &mut sighting);
         let answer = self.ladder.answer(ask.key(), live, curated).await;
         self.responses.count(answer.source, answer.why);
+        *self.last_source.lock().unwrap_or_else(PoisonError::into_inner) = Some(answer.source);
         if answer.source == Source::Live {
             self.last_live.store(Arc::clone(&answer.list));
         }

@@ -32,6 +32,7 @@ pub async fn show(State(app): State<Arc<App>>, caller: Caller) -> Response {
         replicas: replicas(&app),
         strategy: Some(last_live.strategy).filter(|word| known(word)),
         model_version: Some(last_live.model_version.as_str()).filter(|word| known(word)),
+        last_source: app.last_source(),
         answers: answers(&app),
     })
 }

@@ -30,7 +30,7 @@ pub enum Source {
     Live,
     /// Its last good answer, at most 15 minutes old.
     Stale,
-    /// The list that is compiled in.
+    /// A curated list: the books that come first in the catalogue.
     Default,
     /// No list at all; one sentence stands in for it.
     None,
@@ -54,7 +54,9 @@ impl Source {
             Self::Stale => {
                 Some("Showing our suggestions from a few minutes ago. Fresh ones will be back shortly.")
             }
-            Self::Default => Some("Showing popular books. Personal suggestions will be back shortly."),
+            Self::Default => Some(
+                "Showing books from the front of our shelves. Personal suggestions will be back shortly.",
+            ),
             Self::None => Some("Our suggestions are taking a short break. Every book is still on its shelf."),
         }
     }

@@ -36,6 +36,8 @@ pub struct StatusPage<'a> {
     pub strategy: Option<&'a str>,
     /// The version of the model that made the last live list.
     pub model_version: Option<&'a str>,
+    /// Where the last list shown came from; `None` before the first one.
+    pub last_source: Option<Source>,
     /// Lists shown since the start, by source.
     pub answers: Answers,
 }
@@ -58,10 +60,23 @@ pub struct Answers {
     pub live: u64,
     /// From the last good answer.
     pub stale: u64,
-    /// From the list compiled in.
+    /// From a curated list.
     pub default: u64,
     /// Without a list.
     pub none: u64,
+}
+
+impl StatusPage<'_> {
+    /// The page itself asks for no list: it tells of the page that did so last.
+    const fn suggestions(&self) -> &'static str {
+        match self.last_source {
+            None => "no page has asked for suggestions yet",
+            Some(Source::Live) => "the last suggestions shown were fresh",
+            Some(Source::Stale) => "the last suggestions shown were a few minutes old",
+            Some(Source::Default) => "the last suggestions shown were books from the front of our shelves",
+            Some(Source::None) => "the last page did without suggestions",
+        }
+    }
 }
 
 impl Answers {
@@ -75,7 +90,7 @@ impl Answers {
         [
             row("live", "answered by recommendations", self.live),
             row("stale", "the last good list, at most 15 minutes old", self.stale),
-            row("default", "popular books, compiled in", self.default),
+            row("default", "books from the front of the shelves", self.default),
             row("none", "one sentence instead of a list", self.none),
         ]
     }

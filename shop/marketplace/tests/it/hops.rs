@@ -44,8 +44,18 @@ async fn the_status_page_counts_lists_and_shows_no_secret() {
     shop.until_live().await;
     let page = shop.get("/status").await;
     assert_eq!((page.status.as_u16(), page.source()), (200, ""));
+    assert!(page.body.contains("the last suggestions shown were fresh"), "{}", page.body);
     assert!(page.body.contains("canned-1") && page.body.contains(&peer.address().to_string()));
     assert!(!page.body.contains(&key));
+}
+
+#[tokio::test]
+async fn the_status_page_tells_where_the_last_list_came_from() {
+    let shop = Shop::start_alone().await;
+    let said = async |words: &str| shop.get("/status").await.body.contains(words);
+    assert!(said("no page has asked for suggestions yet").await);
+    shop.get("/").await;
+    assert!(said("the last suggestions shown were books from the front of our shelves").await);
 }
 
 #[tokio::test]
