@@ -41,11 +41,11 @@ pub enum Why {
     DeadlineExceeded,
     /// No endpoint could be reached, or its breaker is open.
     Unavailable,
-    /// It shed the call.
+    /// It shed the call, or its answer was too large: gRPC has one code for both.
     ResourceExhausted,
     /// It does not know what was asked about: the two catalogues differ.
     NotFound,
-    /// What came back was no answer: garbage, too large, cut off.
+    /// What came back was no answer: garbage, or cut off.
     BadAnswer,
     /// It answered with another error.
     Refused,

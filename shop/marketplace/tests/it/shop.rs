@@ -16,6 +16,9 @@ use crate::browser::{Answer, Browser};
 /// Long for a test, short for a person.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
 
+/// Counts every list shown.
+const LISTS: &str = "marketplace_recommendations_responses_total";
+
 /// A running storefront. Dropping it ends its tasks.
 pub(crate) struct Shop {
     pub(crate) address: SocketAddr,
@@ -97,7 +100,20 @@ impl Shop {
 
     /// Lists shown from a rung of the ladder.
     pub(crate) fn lists(&self, source: &str) -> u64 {
-        self.metric("marketplace_recommendations_responses_total", &format!("source=\"{source}\""))
+        self.metric(LISTS, &format!("source=\"{source}\""))
+    }
+
+    /// Lists shown from a rung of the ladder for a reason.
+    pub(crate) fn lists_because(&self, source: &str, reason: &str) -> u64 {
+        let labels = format!("source=\"{source}\",reason=\"{reason}\"");
+        self.metric(LISTS, &labels)
+    }
+
+    /// All lists shown, as the metric has them, for the message of a failure.
+    pub(crate) fn counted_lists(&self) -> String {
+        let text = self.registry.encode();
+        let lines = text.lines().filter(|line| line.starts_with(LISTS));
+        lines.collect::<Vec<_>>().join("\n")
     }
 
     /// Asks it to stop, as SIGTERM does.
