@@ -42,7 +42,7 @@ pub(super) fn fit(text: &str, room: Room) -> Lettering {
     while size > room.smallest {
         let lines = words.wrapped(room.width / size);
         let fits = lines.len() <= room.most_lines
-            && lines.len() as f32 * size * LEADING <= room.height
+            && lines.len().max(1) as f32 * size * LEADING <= room.height
             && lines.iter().all(|line| line.width * size <= room.width)
             && !(size >= SMALLEST_WITHOUT_ORPHANS && has_orphan(&lines));
         if fits {

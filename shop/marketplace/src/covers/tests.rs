@@ -125,6 +125,11 @@ fn luminance(colour: &str) -> f64 {
     0.2126 * channel(1) + 0.7152 * channel(3) + 0.0722 * channel(5)
 }
 
+#[test]
+fn a_title_without_a_word_takes_no_more_room_than_there_is() {
+    assert_fits("", Room { height: 14.0, ..NARROW });
+}
+
 proptest! {
     #[test]
     fn no_line_is_wider_than_its_room(words in "\\PC{0,200}", width in 40.0f32..200.0, height in 14.0f32..160.0) {
