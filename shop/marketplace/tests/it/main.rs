@@ -17,5 +17,6 @@ mod neighbour;
 mod pages;
 mod process;
 mod shop;
+mod shutdown;
 mod telemetry;
 mod texts;

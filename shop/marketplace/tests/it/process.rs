@@ -1,9 +1,6 @@
 //! The binary as a container runs it.
 
-use std::{
-    process::{Output, Stdio},
-    time::Duration,
-};
+use std::process::{Output, Stdio};
 
 use tokio::{
     io::{AsyncBufReadExt, BufReader, Lines},
@@ -14,7 +11,7 @@ use tokio::{
 use crate::{browser::Browser, shop::PATIENCE};
 
 /// The next line of the log that contains `words`.
-async fn line_with(lines: &mut Lines<BufReader<ChildStdout>>, words: &str) -> String {
+pub(crate) async fn line_with(lines: &mut Lines<BufReader<ChildStdout>>, words: &str) -> String {
     let found = async {
         loop {
             let line = lines.next_line().await.unwrap().unwrap();
@@ -26,7 +23,7 @@ async fn line_with(lines: &mut Lines<BufReader<ChildStdout>>, words: &str) -> St
     timeout(PATIENCE, found).await.unwrap()
 }
 
-fn marketplace() -> Command {
+pub(crate) fn marketplace() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_marketplace"));
     command.env_clear().stdin(Stdio::null()).kill_on_drop(true);
     command
@@ -68,21 +65,6 @@ async fn a_port_that_is_taken_is_one_sentence_and_exit_code_2() {
     error: cannot listen on `[address]` for the storefront: address in use
     hint: another process listens there; choose another port with --listen
     ");
-}
-
-#[tokio::test]
-async fn sigterm_ends_it_with_success() {
-    let mut child = marketplace()
-        .args(["--listen", "127.0.0.1:0", "--ops-listen", "127.0.0.1:0", "--shutdown-unready", "0"])
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
-    line_with(&mut lines, "started").await;
-    let id = child.id().unwrap().to_string();
-    assert!(Command::new("kill").args(["-TERM", &id]).status().await.unwrap().success());
-    let status = timeout(PATIENCE + Duration::from_secs(5), child.wait()).await.unwrap().unwrap();
-    assert!(status.success(), "{status}");
 }
 
 #[tokio::test]

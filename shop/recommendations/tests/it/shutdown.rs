@@ -2,7 +2,7 @@
 
 use std::process::Stdio;
 
-use rustix::process::{Pid, Signal, kill_process};
+use rustix::process::{Pid, Signal, geteuid, kill_process};
 use shop_api::v1::{ListRecommendationsRequest, ListRecommendationsResponse};
 use tokio::{
     net::TcpStream,
@@ -54,6 +54,9 @@ async fn a_second_signal_ends_the_drain_at_once_and_is_told_from_success() {
 #[ignore = "needs unshare(1) and the right to make a PID namespace; .ci/run runs it"]
 async fn as_process_1_it_drains_and_exits_with_success() {
     let mut in_namespace = Command::new("unshare");
+    if !geteuid().is_root() {
+        in_namespace.args(["--user", "--map-root-user"]);
+    }
     in_namespace.args(["--pid", "--fork", "--kill-child", env!("CARGO_BIN_EXE_recommendations")]);
     in_namespace.args(PATIENT).stdout(Stdio::piped()).kill_on_drop(true);
     let mut unshare = Process::of(in_namespace).await;
