@@ -262,7 +262,7 @@ fn help_is_the_whole_documentation() {
       --shutdown-flush DURATION    LIBRARY_SHUTDOWN_FLUSH       [2s]
           Then, how long telemetry may take to leave
       --otlp-endpoint URL          OTEL_EXPORTER_OTLP_ENDPOINT
-          Send traces to this collector by OTLP/gRPC, like `http://collector:4317`; none are made without it
+          Send traces to this OTLP/gRPC collector, like `http://collector:4317`; the other OTEL_ variables of traces hold, too
       --pod-name NAME              POD_NAME
           The pod this runs in, from the downward API
       --pod-namespace NAME         POD_NAMESPACE
