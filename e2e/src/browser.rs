@@ -30,10 +30,12 @@ pub struct Browser {
     driver: WebDriver,
 }
 
-const FLAGS: [&str; 11] = [
+// Bars would take their width from the page, and hide an overflow of the same width.
+const FLAGS: [&str; 12] = [
     "--headless=new",
     "--no-sandbox",
     "--disable-gpu",
+    "--hide-scrollbars",
     "--disable-quic",
     "--disable-dev-shm-usage",
     "--no-first-run",
@@ -135,18 +137,26 @@ impl Browser {
         Ok(())
     }
 
+    /// Keeps pages as the server sent them from now on, for [`Browser::served_html`].
+    ///
+    /// # Errors
+    /// When the session has gone.
+    pub async fn keep_responses(&self) -> anyhow::Result<()> {
+        self.driver.cdp().send_raw("Network.enable", json!({})).await?;
+        Ok(())
+    }
+
     /// The page as the server sent it, before the browser repaired it.
     ///
     /// # Errors
-    /// When the session has gone or the browser has dropped the response.
+    /// When the session has gone or responses were not kept.
     pub async fn served_html(&self) -> anyhow::Result<String> {
         let cdp = self.driver.cdp();
-        cdp.send_raw("Page.enable", json!({})).await?;
         let tree = cdp.send_raw("Page.getFrameTree", json!({})).await?;
-        let frame = &tree["frameTree"]["frame"];
-        let wanted = json!({ "frameId": frame["id"], "url": frame["url"] });
-        let resource = cdp.send_raw("Page.getResourceContent", wanted).await?;
-        Ok(resource["content"].as_str().context("a page is text")?.to_owned())
+        // A page's loader and the request that brought the page share one id.
+        let wanted = json!({ "requestId": tree["frameTree"]["frame"]["loaderId"] });
+        let response = cdp.send_raw("Network.getResponseBody", wanted).await?;
+        Ok(response["body"].as_str().context("a page is text")?.to_owned())
     }
 
     /// Writes a picture of the whole page, not only of what fits the screen.

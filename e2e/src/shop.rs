@@ -21,7 +21,7 @@ pub struct Shop {
     url: String,
     _process: Child,
     _listening: Listening,
-    _data: TempDir,
+    _data: Option<TempDir>,
 }
 
 impl Shop {
@@ -30,7 +30,12 @@ impl Shop {
     /// # Errors
     /// When the binary is not built, or does not open the shop.
     pub async fn open() -> anyhow::Result<Self> {
-        Self::start(|_| {}).await
+        let data = tempfile::tempdir()?;
+        let folder = data.path().to_owned();
+        let adjust = |command: &mut Command| {
+            command.arg("--data").arg(folder);
+        };
+        Ok(Self { _data: Some(data), ..Self::start(adjust).await? })
     }
 
     /// Opens a shop whose recommendations refuse every connection.
@@ -45,9 +50,8 @@ impl Shop {
     }
 
     async fn start(adjust: impl FnOnce(&mut Command)) -> anyhow::Result<Self> {
-        let data = tempfile::tempdir()?;
         let mut command = Command::new(binary()?);
-        command.arg("up").arg("--data").arg(data.path()).args(["--listen", "127.0.0.1:0"]);
+        command.arg("up").args(["--listen", "127.0.0.1:0"]);
         for variable in ANY_PORT {
             command.env(variable, "127.0.0.1:0");
         }
@@ -56,7 +60,7 @@ impl Shop {
         let mut process = command.spawn()?;
         let stderr = process.stderr.take().context("its standard error is piped")?;
         let (url, listening) = wait_for_line("ninehops up", stderr, url_in).await?;
-        Ok(Self { url, _process: process, _listening: listening, _data: data })
+        Ok(Self { url, _process: process, _listening: listening, _data: None })
     }
 
     /// The absolute URL of `path`, which begins with `/`.

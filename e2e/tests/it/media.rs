@@ -3,6 +3,8 @@
 use anyhow::ensure;
 use e2e::{Browser, Motion, Scheme, Scripts, Shop, artifacts};
 
+/// The width of A4 in CSS pixels, without its margins.
+const PAPER: u32 = 718;
 /// Parts of the page that mean nothing on paper and yet would be printed.
 const USELESS_ON_PAPER: &str = "
     const useless = document.querySelectorAll('button, input, .skip, nav');
@@ -23,6 +25,7 @@ async fn a_book_prints_in_black_on_white_without_what_paper_cannot_do() -> anyho
     Browser::with(Scripts::Allowed, async |browser| {
         browser.goto(&shop.at("/book/1")).await?;
         std::fs::write(folder.join("book.pdf"), browser.pdf().await?)?;
+        browser.resize(PAPER, 900).await?;
         for scheme in [Scheme::Light, Scheme::Dark] {
             browser.show_as_print(scheme).await?;
             let useless = browser.evaluate(USELESS_ON_PAPER).await?;
@@ -30,7 +33,7 @@ async fn a_book_prints_in_black_on_white_without_what_paper_cannot_do() -> anyho
             let ink = browser.evaluate(INK).await?;
             ensure!(ink == "rgb(0, 0, 0) on rgb(255, 255, 255)", "it prints in {ink}");
         }
-        browser.picture(760, &folder.join("book.png")).await
+        browser.picture(PAPER, &folder.join("book.png")).await
     })
     .await
 }

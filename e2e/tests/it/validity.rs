@@ -22,6 +22,7 @@ async fn the_validator_has_nothing_to_say_about_any_page() -> anyhow::Result<()>
 
 async fn save(shop: &Shop, pages: &[Page], folder: &Path) -> anyhow::Result<()> {
     Browser::with(Scripts::Allowed, async |browser| {
+        browser.keep_responses().await?;
         for page in pages {
             visit::open(browser, shop, page).await?;
             let html = browser.served_html().await?;
