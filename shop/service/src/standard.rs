@@ -67,8 +67,7 @@ macro_rules! standard_section {
                     env: "OTEL_EXPORTER_OTLP_ENDPOINT",
                     default: "",
                     value_name: "URL",
-                    help: "Send traces to this collector by OTLP/gRPC, like `http://collector:4317`; none are made without it. The variables \
-                           OTEL_SERVICE_NAME, OTEL_RESOURCE_ATTRIBUTES and OTEL_TRACES_SAMPLER hold as OpenTelemetry has them",
+                    help: "Send traces to this OTLP/gRPC collector, like `http://collector:4317`; the other OTEL_ variables of traces hold, too",
                     secret: false,
                 },
                 $crate::settings::Setting {
