@@ -29,9 +29,6 @@ use crate::{
 /// An answer larger than this is no list of fifty books.
 pub const LARGEST_ANSWER: usize = 256 * 1024;
 
-/// Of more chosen shelves than this, one mixed list is asked for instead of one list for each.
-const MOST_SHELVES: usize = 4;
-
 /// What was seen of a call, whether or not it succeeded.
 #[derive(Debug, Clone, Default)]
 pub struct Sighting {
@@ -90,15 +87,8 @@ impl Backend {
     ) -> Result<List, Status> {
         match &ask.place {
             Place::Book(book) => self.similar(*book, ask, catalog, sighting).await,
-            Place::ForYou(chosen) if (2..=MOST_SHELVES).contains(&chosen.len()) => {
+            Place::ForYou(chosen) if chosen.len() > 1 => {
                 self.shelves_in_turn(chosen, ask, catalog, sighting).await
-            }
-            Place::ForYou(chosen) if chosen.len() > MOST_SHELVES => {
-                let mut list = self.recommended(None, ask, catalog, sighting).await?;
-                list.books.retain(|listed| {
-                    catalog.book(listed.book).is_some_and(|book| chosen.contains(&book.category))
-                });
-                Ok(list)
             }
             Place::ForYou(chosen) => self.recommended(chosen.first().copied(), ask, catalog, sighting).await,
             Place::Category(category) => self.recommended(Some(*category), ask, catalog, sighting).await,
