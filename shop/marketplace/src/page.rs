@@ -14,6 +14,7 @@ use crate::{
     app::{App, Served},
     assets::{FAVICON, STYLESHEET},
     caller::Caller,
+    cookies::VisitorId,
     server_timing::{SERVER_TIMING, ServerTiming},
     views::{Frame, Source},
 };
@@ -51,6 +52,16 @@ impl<'a> Page<'a> {
     #[must_use]
     pub fn of_category(self, category: Category) -> Self {
         Self { shelf: Some(category), ..self }
+    }
+
+    /// The visitor whom the page is made for; a new one gets a cookie.
+    #[must_use]
+    pub fn for_visitor(self, visitor: VisitorId) -> Self {
+        if self.caller.visit.visitor.is_some() {
+            return self;
+        }
+        let cookie = self.app.keyring.set_visitor(visitor, self.caller.secure);
+        self.with_cookie(cookie)
     }
 
     /// A `Set-Cookie` value.

@@ -38,12 +38,10 @@ pub async fn show(
     let mut page =
         Page::new(&app, &caller, format!("/book/{id}")).of_category(book.category).with_list(&served);
     if caller.is_looking {
-        if caller.visit.visitor.is_none() {
-            page = page.with_cookie(app.keyring.set_visitor(visitor, caller.secure));
-        }
         let mut viewed = caller.visit.viewed.clone();
         viewed.open(id);
-        page = page.with_cookie(app.keyring.set_viewed(&viewed, caller.secure));
+        let cookie = app.keyring.set_viewed(&viewed, caller.secure);
+        page = page.for_visitor(visitor).with_cookie(cookie);
         app.outbox.put(visitor, id, Deed::View);
     }
     Ok(page.html(&BookPage {

@@ -70,12 +70,9 @@ pub async fn show(
     let stock = app.stock();
     let served = suggestions(&app, &stock, &caller).await;
     let visitor = caller.visitor_or_new();
-    let mut page = Page::new(&app, &caller, "/cart");
+    let mut page = Page::new(&app, &caller, "/cart").for_visitor(visitor);
     if let Some(served) = &served {
         page = page.with_list(served);
-    }
-    if caller.visit.visitor.is_none() {
-        page = page.with_cookie(app.keyring.set_visitor(visitor, caller.secure));
     }
     let lines = lines(&stock, &caller);
     let sum = |sum: Money, line: &CartLine<'_>| sum.plus(line.amount).unwrap_or(sum);

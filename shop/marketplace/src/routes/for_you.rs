@@ -44,10 +44,7 @@ pub async fn show(
     let served = app.recommend(&stock, &ask, || stock.curated().shelves(interests.categories())).await;
 
     let visitor = caller.visitor_or_new();
-    let mut page = Page::new(&app, &caller, "/for-you").with_list(&served);
-    if caller.visit.visitor.is_none() {
-        page = page.with_cookie(app.keyring.set_visitor(visitor, caller.secure));
-    }
+    let page = Page::new(&app, &caller, "/for-you").with_list(&served).for_visitor(visitor);
     let preference = |category| Preference { category, chosen: interests.contains(category) };
     page.html(&ForYouPage {
         frame: page.frame(),
