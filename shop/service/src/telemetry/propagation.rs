@@ -9,7 +9,7 @@ use crate::request::{RequestContext, X_REQUEST_ID};
 /// The caller's place in a trace: <https://www.w3.org/TR/trace-context/>.
 pub const TRACEPARENT: HeaderName = HeaderName::from_static("traceparent");
 
-/// What vendors add to it. Passed on as it came, unless it is longer than [`MAX_STATE_BYTES`].
+/// What vendors add to it. Passed on as it came, unless it is longer than 512 bytes.
 pub const TRACESTATE: HeaderName = HeaderName::from_static("tracestate");
 
 /// What the specification asks everybody to pass on at least (§3.3.1.5). A longer one is dropped: callees limit their
