@@ -16,6 +16,7 @@ mod lifecycle;
 mod neighbour;
 mod pages;
 mod process;
+mod replicas;
 mod shop;
 mod shutdown;
 mod telemetry;
