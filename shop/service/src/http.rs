@@ -36,6 +36,9 @@ pub struct HttpLimits {
     /// How long a connection may rest between two requests. Load balancers reuse theirs for about a minute, and take
     /// a connection that the server closes in the same moment for a failed request: ours must outlast theirs.
     pub idle_timeout: Duration,
+    /// How long a peer may leave what was written unread. A connection that is never read would hold its place, and
+    /// every shutdown, for ever.
+    pub unread_timeout: Duration,
     /// How many connections are served at once; the next ones wait.
     pub connections: usize,
     /// How many bytes axum's extractors read from a request's body. Then the answer is 413.
@@ -47,6 +50,7 @@ impl Default for HttpLimits {
         Self {
             header_timeout: Duration::from_secs(10),
             idle_timeout: Duration::from_secs(75),
+            unread_timeout: Duration::from_secs(30),
             connections: 1024,
             body: 64 << 10,
         }

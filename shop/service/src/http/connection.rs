@@ -23,11 +23,18 @@ use crate::Phase;
 const PING_INTERVAL: Duration = Duration::from_secs(20);
 const PING_TIMEOUT: Duration = Duration::from_secs(10);
 
+/// What HTTP/1 reads ahead: room for a header with every cookie of ours, and not the 400 KiB that hyper would take for
+/// each connection.
+const READ_AHEAD_BYTES: usize = 32 << 10;
+
 /// Serves one connection until it ends by itself, breaks a limit, or has nothing left to do after `closing`.
 pub(super) async fn serve(stream: TcpStream, peer: SocketAddr, server: Server, closing: CancellationToken) {
     // Small answers must not wait for company. A socket that refuses is dead, and hyper will notice.
     let _ = stream.set_nodelay(true);
     let limits = server.limits;
+    // The kernel's clock (RFC 5482) also covers a peer that acknowledges but never reads.
+    let unread = u32::try_from(limits.unread_timeout.as_millis()).unwrap_or(u32::MAX);
+    let _ = rustix::net::sockopt::set_tcp_user_timeout(&stream, unread);
     let expected = Arc::new(Expected::header());
     let stream = HeaderDeadline::new(stream, Arc::clone(&expected), limits.header_timeout);
     let service = service_fn(move |mut request: Request<Incoming>| {
@@ -51,7 +58,11 @@ pub(super) async fn serve(stream: TcpStream, peer: SocketAddr, server: Server, c
 fn builder(limits: HttpLimits) -> Builder<TokioExecutor> {
     let mut builder = Builder::new(TokioExecutor::new());
     // hyper's clock starts when it begins to wait for a header, not with the header's first byte.
-    builder.http1().timer(TokioTimer::new()).header_read_timeout(limits.idle_timeout);
+    builder
+        .http1()
+        .timer(TokioTimer::new())
+        .header_read_timeout(limits.idle_timeout)
+        .max_buf_size(READ_AHEAD_BYTES);
     builder
         .http2()
         .timer(TokioTimer::new())

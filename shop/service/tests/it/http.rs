@@ -67,6 +67,7 @@ fn router(reached: Arc<Notify>, proceed: Arc<Notify>) -> Router {
     Router::new()
         .route("/", get(async |ConnectInfo(peer): ConnectInfo<SocketAddr>| peer.ip().to_string()))
         .route("/slow", get(slow))
+        .route("/large", get(async || vec![b'x'; 64 << 20]))
         .route("/echo", post(async |body: String| body))
 }
 
@@ -150,6 +151,17 @@ async fn a_connection_at_rest_is_closed_in_the_end() {
     assert!(read_to_end(&mut stream).await.ends_with("127.0.0.1"));
     assert_eq!(rest_began.elapsed().as_secs(), 75);
     server.stop().await;
+}
+
+#[tokio::test]
+async fn a_peer_that_never_reads_its_answer_is_cut_off_and_holds_up_no_shutdown() {
+    let server =
+        Server::start(HttpLimits { unread_timeout: Duration::from_millis(300), ..HttpLimits::default() })
+            .await;
+    let mut deaf = server.connect().await;
+    send(&mut deaf, "GET /large HTTP/1.1\r\nhost: shop\r\n\r\n").await;
+    deaf.readable().await.unwrap();
+    assert_eq!(server.stop().await, Outcome::Clean);
 }
 
 #[tokio::test]
