@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use shop_api::v1::Event;
 use tokio::{
-    sync::{mpsc, oneshot},
+    sync::{mpsc, oneshot, watch},
     task::spawn_blocking,
 };
 
@@ -43,6 +43,7 @@ pub(crate) struct IngestLoop {
     store: Arc<Store>,
     shop: Arc<Shop>,
     metrics: Metrics,
+    storing: watch::Sender<bool>,
 }
 
 enum Work {
@@ -63,7 +64,8 @@ pub(crate) fn ingest(
     metrics: Metrics,
 ) -> (Ingest, IngestLoop) {
     let (sender, receiver) = mpsc::channel(queue_length);
-    (Ingest { queue: sender }, IngestLoop { queue: receiver, store, shop, metrics })
+    let storing = watch::Sender::new(true);
+    (Ingest { queue: sender }, IngestLoop { queue: receiver, store, shop, metrics, storing })
 }
 
 impl Ingest {
@@ -90,6 +92,12 @@ impl Ingest {
 }
 
 impl IngestLoop {
+    /// Whether the last events were stored; true before the first. Once false, only further events can tell whether
+    /// the disk is back, so whoever sends them should go on.
+    pub(crate) fn storing(&self) -> watch::Receiver<bool> {
+        self.storing.subscribe()
+    }
+
     /// Works until the last [`Ingest`] is gone and the queue is empty.
     pub(crate) async fn run(mut self) {
         let mut work = Vec::with_capacity(MAX_BATCH);
@@ -116,7 +124,10 @@ impl IngestLoop {
         let (groups, replies): (Vec<_>, Vec<_>) =
             submissions.into_iter().map(|submission| (submission.events, submission.reply)).unzip();
         let store = Arc::clone(&self.store);
-        let Some(appended) = in_background(move || store.append(groups)).await else {
+        let appended = in_background(move || store.append(groups)).await;
+        let stored = appended.is_some();
+        self.storing.send_if_modified(|storing| std::mem::replace(storing, stored) != stored);
+        let Some(appended) = appended else {
             self.metrics.store_failed();
             for reply in replies {
                 let _ = reply.send(Err(IngestError::Failed));

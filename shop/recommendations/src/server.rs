@@ -142,6 +142,7 @@ impl Server {
         let (store, shop) = (Arc::new(store), Arc::new(Shop::new(served)));
         let (ingest, ingest_loop) =
             ingest(config.limits.waiting_writes, Arc::clone(&store), Arc::clone(&shop), metrics.clone());
+        let storing = ingest_loop.storing();
         lifecycle.tasks().spawn("ingest", ingest_loop.run());
         let (followed, feeding, counting) = (Arc::clone(&shop), ingest.clone(), metrics.clone());
         let reload = Reload { source, store, shop: followed, ingest: feeding, metrics: counting };
@@ -149,7 +150,7 @@ impl Server {
         let health = HealthBoard::new().await;
         let api = Api { shop, ingest, metrics: metrics.clone() };
         let routes = routes(&api, config.limits.request_bytes, config.reflection, &health)?;
-        lifecycle.tasks().spawn("health", health.follow(lifecycle.clone()));
+        lifecycle.tasks().spawn("health", health.follow(lifecycle.clone(), storing));
         Ok(Self { limits: config.limits, metrics, routes, name })
     }
 

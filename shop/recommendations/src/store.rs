@@ -116,6 +116,12 @@ impl Store {
         })
     }
 
+    /// Leaves what a failure leaves: the next append opens the file again.
+    #[cfg(test)]
+    pub(crate) fn close(&self) {
+        self.database.write().unwrap().take();
+    }
+
     fn with_database<T>(
         &self,
         work: impl FnOnce(&Database) -> Result<T, StoreError>,

@@ -12,7 +12,11 @@ fn event(id: &str) -> Event {
 }
 
 fn writer(queue_length: usize) -> (Ingest, IngestLoop, Arc<Shop>) {
-    let store = Arc::new(Store::open(&Location::Memory).unwrap());
+    writer_of(queue_length, &Location::Memory)
+}
+
+fn writer_of(queue_length: usize, location: &Location) -> (Ingest, IngestLoop, Arc<Shop>) {
+    let store = Arc::new(Store::open(location).unwrap());
     let shop = Arc::new(Shop::new(Served::new(Arc::clone(Catalog::embedded()))));
     let (ingest, ingest_loop) =
         ingest(queue_length, store, Arc::clone(&shop), Metrics::new(&Registry::new()));
@@ -72,4 +76,28 @@ async fn a_writer_that_is_gone_fails_the_request() {
     let (ingest, ingest_loop, _) = writer(1);
     drop(ingest_loop);
     assert_eq!(ingest.record(vec![event("a")]).await, Err(IngestError::Failed));
+}
+
+#[tokio::test]
+async fn a_log_that_fails_is_told_until_it_stores_again() {
+    let directory = tempfile::tempdir().unwrap();
+    let (data, away) = (directory.path().join("data"), directory.path().join("away"));
+    let (ingest, ingest_loop, _) = writer_of(1, &Location::Directory(data.clone()));
+    let (store, storing) = (Arc::clone(&ingest_loop.store), ingest_loop.storing());
+    let tasks = Tasks::new();
+    tasks.spawn("ingest", ingest_loop.run());
+    ingest.record(vec![event("a")]).await.unwrap();
+    assert!(*storing.borrow());
+
+    store.close();
+    std::fs::rename(&data, &away).unwrap();
+    std::fs::write(&data, "no directory").unwrap();
+    assert_eq!(ingest.record(vec![event("b")]).await, Err(IngestError::Failed));
+    assert!(!*storing.borrow());
+
+    std::fs::remove_file(&data).unwrap();
+    std::fs::rename(&away, &data).unwrap();
+    assert_eq!(ingest.record(vec![event("b")]).await.unwrap().last_seq, 2);
+    assert!(*storing.borrow());
+    tasks.stop().await;
 }

@@ -89,8 +89,7 @@ fn a_log_that_failed_is_opened_again_and_goes_on() {
     let directory = tempfile::tempdir().unwrap();
     let store = Store::open(&Location::Directory(directory.path().to_owned())).unwrap();
     store.append(vec![vec![event("a")]]).unwrap();
-    // What is left of it after a failure.
-    store.database.write().unwrap().take();
+    store.close();
     assert!(matches!(store.replay(0, |_, _| {}), Err(StoreError::Closed)));
     let receipts = store.append(vec![vec![event("a"), event("b")]]).unwrap().receipts;
     assert_eq!(receipts, [Receipt { last_seq: 2, duplicate_count: 1 }]);
