@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use shop_rpc::{ChannelConfig, State, Target};
 use shop_testkit::{DnsServer, RecommendationsPeer};
 
-use crate::support::{Client, NAME, ips};
+use crate::support::{Client, NAME, eventually, ips};
 
 /// From the answer of DNS until the new replicas have their part.
 const BOUND: Duration = Duration::from_secs(15);
@@ -28,6 +28,9 @@ async fn within_fifteen_seconds_each_of_two_new_replicas_gets_a_quarter_of_the_c
     let target = Target::parse(&format!("{NAME}:{}", peers[0].address().port()), 1).unwrap();
     let client = Client::new(ChannelConfig { nameserver: Some(dns.address()), ..ChannelConfig::new(target) });
     client.until_ready(1).await;
+    // Before the first connection DNS is asked more often; the turns of five seconds come after that.
+    let asked_at = client.channel.resolution().at;
+    eventually("DNS is asked again", || client.channel.resolution().at != asked_at).await;
     one_turn(&client).await;
 
     dns.set_addresses(NAME, addresses);
