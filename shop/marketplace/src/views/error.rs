@@ -19,7 +19,8 @@ pub struct ErrorPage<'a> {
 impl ErrorPage<'_> {
     const fn heading(&self) -> &'static str {
         match self.status {
-            400 | 403 | 415 | 422 => "That request did not make sense to us",
+            400 | 415 | 422 => "That request did not make sense to us",
+            403 => "That form is no longer valid",
             404 => "We could not find that page",
             405 => "That page cannot be used in this way",
             408 => "That took too long to arrive",
