@@ -12,7 +12,7 @@ use prometheus_client::{
 };
 use shop_api::v1::{self, feedback_service_client::FeedbackServiceClient};
 use shop_catalog::BookId;
-use shop_rpc::{Channel, Deadline, Idempotent};
+use shop_rpc::{Channel, Deadline, Idempotent, Unjudged};
 use shop_service::{Tasks, metrics::Registry};
 use tokio::{
     sync::{
@@ -115,6 +115,7 @@ impl Outbox {
             deadline: Deadline(deadline),
             events,
             batch: Vec::new(),
+            one_by_one: 0,
             fates: fates.clone(),
         };
         let (finish, finishing) = oneshot::channel();
@@ -172,6 +173,9 @@ struct Sender {
     deadline: Deadline,
     events: mpsc::Receiver<v1::Event>,
     batch: Vec<v1::Event>,
+    /// So many at the front of the batch go one by one: together they were refused, and one bad event must not take
+    /// the others with it.
+    one_by_one: usize,
     fates: Family<Labels, Counter>,
 }
 
@@ -227,24 +231,33 @@ impl Sender {
         }
     }
 
-    /// Sends the batch and forgets it when it was stored or refused. False when it should be sent again.
+    /// Sends the batch, or the first of those that go one by one, and forgets what was stored or refused. False when
+    /// it should be sent again, after a while.
     async fn send(&mut self) -> bool {
-        let mut request = Request::new(v1::RecordEventsRequest { events: self.batch.clone() });
+        let sent = if self.one_by_one > 0 { 1 } else { self.batch.len() };
+        let mut request = Request::new(v1::RecordEventsRequest { events: self.batch[..sent].to_vec() });
         request.extensions_mut().insert(Idempotent);
+        // A disk that fails must not cost pages their lists, which are answered from memory.
+        request.extensions_mut().insert(Unjudged);
         request.extensions_mut().insert(self.deadline);
         let (fate, code) = match self.client.record_events(request).await {
             Ok(_) => (Fate::Stored, Code::Ok),
+            Err(status) if status.code() == Code::InvalidArgument && sent > 1 => {
+                self.one_by_one = sent;
+                return true;
+            }
             Err(status) if is_final(status.code()) => (Fate::Refused, status.code()),
             Err(status) => {
-                tracing::debug!(code = ?status.code(), events = self.batch.len(), "events wait for another try");
+                tracing::debug!(code = ?status.code(), events = sent, "events wait for another try");
                 return false;
             }
         };
         if fate == Fate::Refused {
-            tracing::warn!(?code, events = self.batch.len(), "events were refused");
+            tracing::warn!(?code, events = sent, "events were refused");
         }
-        count(&self.fates, fate, self.batch.len());
-        self.batch.clear();
+        count(&self.fates, fate, sent);
+        self.batch.drain(..sent);
+        self.one_by_one = self.one_by_one.saturating_sub(1);
         true
     }
 }

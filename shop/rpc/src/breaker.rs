@@ -6,6 +6,11 @@ use tokio::time::Instant;
 
 use crate::BreakerConfig;
 
+/// Marks a call whose failure says nothing about how its endpoint serves others, such as a write to a disk that may
+/// be full while reads are answered from memory; goes into the extensions of the request. The breaker ignores it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Unjudged;
+
 /// Closed (calls pass), open (none passes), half-open (one passes on probation).
 ///
 /// Opens after a number of failures in a row, or when enough of the calls of a window failed. Half-opens

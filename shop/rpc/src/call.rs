@@ -8,7 +8,7 @@ use tokio::time::{Instant, sleep_until};
 use tonic::Code;
 
 use crate::{
-    CallRecord, Idempotent, Outcome,
+    CallRecord, Idempotent, Outcome, Unjudged,
     deadline::{GRPC_TIMEOUT, grpc_timeout},
     directory::{Directory, Unavailable},
     endpoint::Reservation,
@@ -110,6 +110,7 @@ impl Call<'_> {
             started_after: started.duration_since(self.started),
             deadline: self.deadline,
             is_hedge,
+            is_judged: self.head.extensions.get::<Unjudged>().is_none(),
         }
     }
 

@@ -29,6 +29,7 @@ mod retry;
 mod target;
 mod trial;
 
+pub use breaker::Unjudged;
 pub use channel::Channel;
 pub use config::{BreakerConfig, ChannelConfig, KeepaliveConfig, ReconnectConfig, RetryConfig};
 pub use deadline::Deadline;

@@ -29,6 +29,8 @@ pub(crate) struct Trial {
     pub(crate) deadline: Instant,
     /// Keeps a silent first attempt company, with less time than that one had.
     pub(crate) is_hedge: bool,
+    /// Whether the breaker hears of the outcome.
+    pub(crate) is_judged: bool,
 }
 
 impl Trial {
@@ -69,6 +71,9 @@ impl Trial {
             if self.is_hedge || self.started.elapsed() < FAIR_WAIT {
                 return;
             }
+        }
+        if !self.is_judged {
+            return;
         }
         if let Some(breaker) = reservation.settle(outcome) {
             tracing::warn!(endpoint = %self.endpoint, %outcome, ?breaker, "breaker moved");

@@ -2,9 +2,15 @@
 
 use std::time::Duration;
 
-use shop_testkit::{Fault, FaultProxy, RecommendationsPeer};
+use shop_testkit::{Fault, FaultProxy, RecommendationsPeer, ReservedAddress};
 
-use crate::shop::Shop;
+use crate::{neighbour::Recommendations, shop::Shop};
+
+/// A catalogue with book 1 and with one that no built-in catalogue has.
+const NEWER_CATALOGUE: &str = "ninehops-catalogue\t1\n\
+    id\ttitle\tauthor\tborn\tdied\tcategory\tyear\tprice\tsubjects\tsentence\n\
+    1\tThe Maltese Falcon\tDashiell Hammett\t\t\tmystery\t\t899\tMurder\t\n\
+    99999\tJust Printed\tNobody Yet\t\t\tmystery\t\t899\tMurder\t\n";
 
 #[tokio::test]
 async fn a_view_and_an_addition_are_each_one_event() {
@@ -59,6 +65,25 @@ async fn an_event_still_queued_at_the_end_gets_a_last_try() {
     shop.ask_to_stop();
     shop.outcome().await;
     assert_eq!(peer.events(), 1);
+}
+
+#[tokio::test]
+async fn an_event_that_is_refused_takes_no_other_with_it() {
+    let directory = tempfile::tempdir().unwrap();
+    let file = directory.path().join("catalogue.tsv");
+    std::fs::write(&file, NEWER_CATALOGUE).unwrap();
+    let address = ReservedAddress::on("127.0.0.1".parse().unwrap()).unwrap();
+    let shop =
+        Shop::start_with(&address.address().to_string(), |config| config.catalog = Some(file.clone())).await;
+    for path in ["/book/1", "/book/99999", "/book/1"] {
+        shop.browser().get(path).await;
+    }
+    let recommendations = Recommendations::start(&address).await;
+    for (fate, events) in [("stored", 2), ("refused", 1)] {
+        let label = format!("fate=\"{fate}\"");
+        shop.until(fate, async || shop.metric("marketplace_events_total", &label) == events).await;
+    }
+    recommendations.stop().await;
 }
 
 #[tokio::test]

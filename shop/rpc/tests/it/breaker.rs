@@ -2,9 +2,10 @@
 
 use std::time::Duration;
 
-use shop_rpc::State;
+use shop_api::v1::{ListRecommendationsRequest, recommendation_service_client::RecommendationServiceClient};
+use shop_rpc::{State, Unjudged};
 use shop_testkit::RecommendationsPeer;
-use tonic::{Code, Status};
+use tonic::{Code, Request, Status};
 
 use crate::support::{Client, at, eventually};
 
@@ -43,6 +44,20 @@ async fn a_call_on_probation_that_succeeds_closes_the_breaker() {
     }
     assert_eq!(client.states(), [State::Ready]);
     assert_eq!(peer.calls(), 6);
+}
+
+#[tokio::test]
+async fn a_call_that_is_not_to_be_judged_by_does_not_open_it() {
+    let peer = RecommendationsPeer::start().await.unwrap();
+    let client = Client::new(at(peer.address()));
+    peer.set_status(Some(Status::internal("the disk is full")));
+    for _ in 0..20 {
+        let mut request = Request::new(ListRecommendationsRequest::default());
+        request.extensions_mut().insert(Unjudged);
+        let mut calls = RecommendationServiceClient::new(client.channel.clone());
+        calls.list_recommendations(request).await.unwrap_err();
+    }
+    assert_eq!(client.states(), [State::Ready]);
 }
 
 #[tokio::test]
