@@ -13,7 +13,7 @@ use bytes::Bytes;
 use http::{Request, Response};
 use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
 use shop_service::Tasks;
-use tokio::time::Instant;
+use tokio::{sync::Mutex, time::Instant};
 use tonic::{Status, body::Body};
 
 use crate::{
@@ -41,6 +41,8 @@ struct Shared {
     retries: RetryBudget,
     /// The target's host, as metrics name it.
     server: Arc<str>,
+    /// Held while somebody looks the target up to see it.
+    looking_up: Mutex<()>,
 }
 
 impl Channel {
@@ -51,7 +53,9 @@ impl Channel {
         let server = config.target.host().into();
         let directory = Arc::new(Directory::new(config, tasks.clone(), metrics));
         tasks.spawn("rpc-resolver", resolver::run(directory.clone(), resolution.clone()));
-        Self { shared: Arc::new(Shared { directory, resolution, retries, server }) }
+        Self {
+            shared: Arc::new(Shared { directory, resolution, retries, server, looking_up: Mutex::default() }),
+        }
     }
 
     /// The last question to DNS and its answer.
@@ -60,7 +64,12 @@ impl Channel {
     }
 
     /// Asks for the addresses anew, within `limit`, to show the answer to somebody; calls do not change by it.
+    /// One question at a time: who comes meanwhile gets the last answer, so that a crowd does not become a flood at
+    /// the name server.
     pub async fn look_up(&self, limit: Duration) -> Resolution {
+        let Ok(_turn) = self.shared.looking_up.try_lock() else {
+            return Resolution::clone(&self.resolution());
+        };
         resolver::look(&self.shared.directory, &self.resolution().addresses, limit).await
     }
 
