@@ -4,7 +4,7 @@ use shop_rpc::State;
 use shop_testkit::{DnsServer, RecommendationsPeer};
 use tonic::Code;
 
-use crate::support::{Client, NAME, at, config, eventually, ips, named};
+use crate::support::{Client, NAME, SHORT, at, config, eventually, ips, named};
 
 /// Three peers behind one name.
 async fn three() -> (DnsServer, Vec<RecommendationsPeer>, Client) {
@@ -60,6 +60,16 @@ async fn an_address_that_is_new_is_called_and_one_that_is_gone_is_not() {
         client.call().await.unwrap();
     }
     assert_eq!(calls(&peers), [11, 25, 25]);
+}
+
+#[tokio::test]
+async fn of_a_crowd_that_wants_to_see_the_addresses_one_asks() {
+    let (dns, _peers, client) = three().await;
+    dns.stay_silent();
+    let look = || client.channel.look_up(SHORT);
+    let (asked, shown) = tokio::join!(look(), look());
+    assert!(asked.error.is_some());
+    assert_eq!((shown.addresses.len(), shown.error), (3, None));
 }
 
 #[tokio::test]
