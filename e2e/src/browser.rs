@@ -12,6 +12,7 @@ use thirtyfour::common::capabilities::chromium::ChromiumLikeCapabilities as _;
 use thirtyfour::prelude::*;
 use thirtyfour::{BrowserLogEntry, ChromeCapabilities, LoggingPrefsLogLevel};
 use tokio::process::{Child, Command};
+use tokio::time::{sleep, timeout};
 
 use crate::process::{Listening, wait_for_line};
 
@@ -23,6 +24,10 @@ pub enum Scripts {
     /// As a careful visitor does.
     Blocked,
 }
+
+/// How long a page may take to go, and how often to look.
+const PATIENCE: Duration = Duration::from_secs(20);
+const LOOK_EVERY: Duration = Duration::from_millis(20);
 
 /// One browser session.
 #[derive(Debug)]
@@ -104,6 +109,26 @@ impl Browser {
         Ok(self.driver.action_chain().send_keys(key).perform().await?)
     }
 
+    /// Clicks what `selector` matches and waits until the page has gone for another.
+    ///
+    /// # Errors
+    /// When there is no such element, or the page stays.
+    pub async fn leave_by(&self, selector: &str) -> anyhow::Result<()> {
+        let page = self.find("html").await?;
+        self.find(selector).await?.click().await?;
+        gone(page).await.with_context(|| format!("clicking `{selector}` led nowhere"))
+    }
+
+    /// Presses Enter wherever the focus is and waits until the page has gone for another.
+    ///
+    /// # Errors
+    /// When the page stays.
+    pub async fn leave_by_enter(&self) -> anyhow::Result<()> {
+        let page = self.find("html").await?;
+        self.press(Key::Enter).await?;
+        gone(page).await.context("pressing Enter led nowhere")
+    }
+
     /// Types `text` wherever the focus is.
     ///
     /// # Errors
@@ -177,6 +202,17 @@ impl Browser {
     pub async fn console_errors(&self) -> anyhow::Result<Vec<BrowserLogEntry>> {
         Ok(self.driver.browser_log().await?)
     }
+}
+
+/// Waits until the document with this root is no longer the one shown. A driver that is asked too soon after a click
+/// may not know yet that a navigation has begun, and answers from the old page.
+async fn gone(root: WebElement) -> anyhow::Result<()> {
+    let leaving = async {
+        while root.tag_name().await.is_ok() {
+            sleep(LOOK_EVERY).await;
+        }
+    };
+    Ok(timeout(PATIENCE, leaving).await?)
 }
 
 fn capabilities(scripts: Scripts, profile: &TempDir) -> anyhow::Result<ChromeCapabilities> {

@@ -66,11 +66,11 @@ async fn a_book_is_found_and_put_into_the_cart_by_keys_alone() -> anyhow::Result
         browser.goto(&shop.at("/")).await?;
         walk_to(browser, |stop| text(stop, "name") == "q").await?;
         browser.type_text("maltese falcon").await?;
-        browser.press(Key::Enter).await?;
+        browser.leave_by_enter().await?;
         walk_to(browser, |stop| text(stop, "href") == "/book/1").await?;
-        browser.press(Key::Enter).await?;
+        browser.leave_by_enter().await?;
         walk_to(browser, |stop| text(stop, "text") == "Add to cart").await?;
-        browser.press(Key::Enter).await?;
+        browser.leave_by_enter().await?;
         ensure!(browser.path().await?.starts_with("/cart"), "it led to `{}`", browser.path().await?);
         browser.find("main a[href='/book/1']").await?;
         Ok(())

@@ -15,16 +15,16 @@ pub(crate) async fn open(browser: &Browser, shop: &Shop, page: &Page) -> anyhow:
         Reach::Address | Reach::BookInCart => {}
         Reach::SavedShelf => {
             browser.find("input[value=poetry]:not(:checked)").await?.click().await?;
-            browser.find("form[action='/for-you'] button").await?.click().await?;
+            browser.leave_by("form[action='/for-you'] button").await?;
         }
         Reach::ForgedForm => {
             browser.evaluate("document.querySelector('input[name=csrf]').value = 'forged'").await?;
-            browser.find("form[action='/for-you'] button").await?.click().await?;
+            browser.leave_by("form[action='/for-you'] button").await?;
         }
         Reach::WrongMethod => {
             browser.evaluate("document.querySelector('form[role=search]').method = 'post'").await?;
             browser.find("input[name=q]").await?.send_keys("murder").await?;
-            browser.find("form[role=search] button").await?.click().await?;
+            browser.leave_by("form[role=search] button").await?;
         }
     }
     let status = browser.evaluate(STATUS).await?;
@@ -35,7 +35,7 @@ pub(crate) async fn open(browser: &Browser, shop: &Shop, page: &Page) -> anyhow:
 /// Puts a book into the cart by the button on its page.
 pub(crate) async fn add_to_cart(browser: &Browser, shop: &Shop, book: u32) -> anyhow::Result<()> {
     browser.goto(&shop.at(&format!("/book/{book}"))).await?;
-    browser.find("form[action='/cart'] button").await?.click().await?;
+    browser.leave_by("form[action='/cart'] button").await?;
     let path = browser.path().await?;
     ensure!(path.starts_with("/cart"), "adding a book led to `{path}`");
     Ok(())
