@@ -1,0 +1,1 @@
+//! A lab from nothing to Ready and back to nothing.

@@ -1,0 +1,1 @@
+//! The shop as OCI images: static binaries, reproducible, with a bill of materials.

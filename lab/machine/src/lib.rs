@@ -1,0 +1,1 @@
+//! A machine out of namespaces: one init process, its services, its limits.

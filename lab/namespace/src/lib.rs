@@ -1,0 +1,1 @@
+//! Processes named without doubt, and work inside their namespaces.

@@ -1,0 +1,1 @@
+//! OCI images as archives: made without Docker, read with suspicion.

@@ -1,0 +1,1 @@
+//! Pod packets from node to node: a VXLAN device with static entries.

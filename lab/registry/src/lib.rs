@@ -1,0 +1,1 @@
+//! OCI archives into a registry, under the names that Docker Hub would give them.

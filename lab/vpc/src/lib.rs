@@ -1,0 +1,1 @@
+//! The router between the nodes: routes, security groups, the source/destination check.
