@@ -3,27 +3,20 @@
 use std::io;
 use std::process::{Child, ExitStatus, Output};
 
-use rustix::process::{Pid, PidfdFlags, pidfd_open};
-use tokio::io::unix::AsyncFd;
-use tokio::io::{Interest, Ready};
+use tokio::signal::unix::{SignalKind, signal};
 
 /// Waits until `child` has ended and reaps it. May be dropped and called again.
 ///
 /// # Errors
-/// The kernel's, which for a child of our own means that the machine is out of file descriptors.
+/// The kernel's; none is known for a child of our own.
 pub async fn wait(child: &mut Child) -> io::Result<ExitStatus> {
-    if let Some(status) = child.try_wait()? {
-        return Ok(status);
-    }
-    // Not reaped yet, so the number is still this child's.
-    let pidfd = pidfd_open(Pid::from_child(child), PidfdFlags::empty())?;
-    let pidfd = AsyncFd::register_with_interest(pidfd, Interest::READABLE)?;
+    // Listen first, then look: an end in between is then seen by one of both.
+    let mut some_child_ended = signal(SignalKind::child())?;
     loop {
-        let mut guard = pidfd.readable().await?;
         if let Some(status) = child.try_wait()? {
             return Ok(status);
         }
-        guard.clear_ready_matching(Ready::READABLE);
+        some_child_ended.recv().await;
     }
 }
 

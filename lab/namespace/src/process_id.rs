@@ -4,13 +4,14 @@ use std::fmt;
 use std::fs;
 use std::io;
 use std::os::fd::OwnedFd;
+use std::time::Duration;
 
-use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::Errno;
 use rustix::process::{Pid, PidfdFlags, Signal, pidfd_open, pidfd_send_signal};
 use serde::{Deserialize, Serialize};
-use tokio::io::Interest;
-use tokio::io::unix::AsyncFd;
+
+/// Only a parent is told when a process ends; everybody else looks.
+const BETWEEN_LOOKS: Duration = Duration::from_millis(5);
 
 /// A process by its number and the time when it started.
 ///
@@ -85,15 +86,10 @@ impl ProcessId {
     /// # Errors
     /// The kernel's.
     pub async fn ended(self) -> io::Result<()> {
-        let Some(pidfd) = self.open()? else { return Ok(()) };
-        let pidfd = AsyncFd::register_with_interest(pidfd, Interest::READABLE)?;
-        loop {
-            let mut guard = pidfd.readable().await?;
-            if has_ended(pidfd.get_ref())? {
-                return Ok(());
-            }
-            guard.clear_ready();
+        while self.is_alive()? {
+            tokio::time::sleep(BETWEEN_LOOKS).await;
         }
+        Ok(())
     }
 }
 
@@ -101,11 +97,6 @@ impl fmt::Display for ProcessId {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.pid.fmt(formatter)
     }
-}
-
-fn has_ended(pidfd: &OwnedFd) -> io::Result<bool> {
-    let at_once = Timespec { tv_sec: 0, tv_nsec: 0 };
-    Ok(poll(&mut [PollFd::new(pidfd, PollFlags::IN)], Some(&at_once))? == 1)
 }
 
 /// A file of a process that goes away while it is read says ESRCH.
