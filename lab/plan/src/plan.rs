@@ -1,12 +1,23 @@
 //! The plan of one lab.
 
-use std::net::Ipv4Addr;
+use std::net::{Ipv4Addr, SocketAddrV4};
 
 use ipnet::Ipv4Net;
 use serde::{Deserialize, Serialize};
 
+pub use self::slot::Slot;
 use crate::name::LabName;
 use crate::security_groups::SecurityGroups;
+
+mod make;
+mod slot;
+#[cfg(test)]
+mod tests;
+
+/// Port of the API server.
+pub(crate) const API_SERVER_PORT: u16 = 6443;
+/// Port of the registry.
+pub(crate) const REGISTRY_PORT: u16 = 5000;
 
 /// What a person may choose.
 #[derive(Clone, Debug)]
@@ -15,14 +26,16 @@ pub struct Options {
     pub name: LabName,
     /// Workers beside the one control plane, 0 to 20.
     pub workers: u8,
-    /// Subnets, 1 or 2; with two, workers take turns.
+    /// Subnets, 1 or 2; with two, every other worker is in the second, the first worker among them.
     pub subnets: u8,
-    /// The VPC's addresses, a /16.
+    /// The VPC's addresses, a /16; see [`Slot`].
     pub vpc: Ipv4Net,
-    /// A /29 outside the VPC for the host's link and the registry.
+    /// A /29 outside the VPC for the host's link and the registry; see [`Slot`].
     pub internet: Ipv4Net,
     /// How pod packets get from node to node.
     pub cni: Cni,
+    /// A rule set in place of [`SecurityGroups::for_cluster`]; it must have the groups that nodes are in.
+    pub security_groups: Option<SecurityGroups>,
     /// What one node may use.
     pub limits: Limits,
     /// How long the router remembers a flow.
@@ -156,20 +169,47 @@ pub enum PlanError {
     /// Another number of subnets.
     #[error("{0} subnets: 1 or 2")]
     Subnets(u8),
-    /// Not a /16.
+    /// Not a /16, or addresses that no machine can have.
     #[error("`{0}` is no VPC: a network of 65,536 addresses, such as 10.0.0.0/16")]
     Vpc(Ipv4Net),
-    /// The VPC contains addresses that pods or Services have.
-    #[error("the VPC `{vpc}` overlaps `{other}`, which pods or Services have")]
+    /// Not a /29.
+    #[error("`{0}` is no link to the host: a network of 8 addresses, such as 198.18.0.0/29")]
+    Internet(Ipv4Net),
+    /// Two networks have addresses in common.
+    #[error("the {one} `{one_network}` and the {other} `{other_network}` overlap")]
     Overlap {
-        /// As asked for.
-        vpc: Ipv4Net,
-        /// Pods' or Services' network.
-        other: Ipv4Net,
+        /// What the first is for.
+        one: &'static str,
+        /// Its addresses.
+        one_network: Ipv4Net,
+        /// What the second is for.
+        other: &'static str,
+        /// Its addresses.
+        other_network: Ipv4Net,
+    },
+    /// The rule set lacks a group that a node is in.
+    #[error("the rule set has no security group `{group}`, which node `{node}` is in")]
+    NoGroup {
+        /// The group that is not there.
+        group: String,
+        /// The first node in it.
+        node: String,
     },
 }
 
 impl Plan {
+    /// Bytes of the largest packet on every link but the pods': what Ethernet carries, and EC2 to the Internet.
+    pub const LINK_MTU: u16 = 1500;
+    /// Bytes of the largest packet of a pod: VXLAN over IPv4 adds 50 (RFC 7348, section 5).
+    pub const POD_MTU: u16 = Self::LINK_MTU - 50;
+
+    /// Works a lab out.
+    ///
+    /// # Errors
+    /// The first thing in the options that no lab can have.
+    pub fn new(options: &Options) -> Result<Self, PlanError> {
+        make::make(options)
+    }
     /// The node of that name.
     pub fn node(&self, name: &str) -> Option<&Node> {
         self.nodes.iter().find(|node| node.name == name)
@@ -184,5 +224,38 @@ impl Plan {
             .iter()
             .find(|node| node.role == Role::ControlPlane)
             .expect("every plan has a control plane")
+    }
+
+    /// The workers, `w1` first.
+    pub fn workers(&self) -> impl Iterator<Item = &Node> {
+        self.nodes.iter().filter(|node| node.role == Role::Worker)
+    }
+
+    /// Where the nodes call the API server: `api.NAME.internal`, in every hosts file.
+    pub fn api_server_name(&self) -> String {
+        format!("api.{}.internal", self.name)
+    }
+
+    /// Where the nodes pull images from: an address with its port.
+    pub fn registry(&self) -> SocketAddrV4 {
+        SocketAddrV4::new(self.internet.registry, REGISTRY_PORT)
+    }
+
+    /// The control group of a node, below the root of every hierarchy: `/ninehops-NAME/NODE`.
+    pub fn control_group(&self, machine: &str) -> String {
+        format!("/{}/{machine}", self.name.scope())
+    }
+}
+
+impl Node {
+    /// The router's interface to this node: `eni-NAME`, as an elastic network interface belongs to the VPC and not to
+    /// the instance.
+    pub fn interface(&self) -> String {
+        format!("eni-{}", self.name)
+    }
+
+    /// Whether it is in a security group.
+    pub fn is_in(&self, group: &str) -> bool {
+        self.security_groups.iter().any(|of_mine| of_mine == group)
     }
 }

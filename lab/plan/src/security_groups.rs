@@ -1,96 +1,112 @@
 //! Security groups as data, in the form that Terraform's `cluster-config` puts out.
 //!
-//! Field names are those of `aws_vpc_security_group_ingress_rule`, except that a source group is a name here and an id
-//! there.
+//! Field names are those of `aws_vpc_security_group_ingress_rule`, except that a source group is a name here
+//! (`source_security_group`) and an id there.
 
 use std::collections::BTreeMap;
 
 use ipnet::Ipv4Net;
 use serde::{Deserialize, Serialize};
 
+pub use self::read::RuleSetError;
+
+mod read;
+mod standard;
+mod write;
+
 /// All groups by name.
 #[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
-#[serde(transparent)]
+#[serde(try_from = "read::GroupsAsRead")]
 pub struct SecurityGroups(pub BTreeMap<String, SecurityGroup>);
 
 /// One group: what may come in. Everything may go out, and answers come back (a group is stateful).
-#[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, Default, Eq, PartialEq, Serialize)]
 pub struct SecurityGroup {
     /// Rules by key; the key is the rule's address in Terraform.
     pub ingress: BTreeMap<String, IngressRule>,
 }
 
 /// Who may send what to the members of a group.
-#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, Eq, PartialEq, Serialize)]
+#[serde(into = "write::RuleAsWritten")]
 pub struct IngressRule {
     /// Why the rule is there.
     pub description: String,
-    /// `tcp`, `udp`, `icmp`, a protocol number, or `-1` for all.
-    pub ip_protocol: Protocol,
-    /// First port, or ICMP type; absent for protocols without ports.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub from_port: Option<u16>,
-    /// Last port, or ICMP code; absent for protocols without ports.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub to_port: Option<u16>,
+    /// What it admits.
+    pub traffic: Traffic,
     /// Where from.
-    #[serde(flatten)]
     pub source: Source,
 }
 
+/// The packets that a rule admits: `ip_protocol`, `from_port` and `to_port` of EC2 together.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Traffic {
+    /// `-1`: every protocol, every port.
+    All,
+    /// `icmp` or 1. EC2 has the type in `from_port` and the code in `to_port`, -1 for every one.
+    Icmp {
+        /// Absent for every type.
+        kind: Option<u8>,
+        /// Absent for every code.
+        code: Option<u8>,
+    },
+    /// `tcp` or 6.
+    Tcp(Ports),
+    /// `udp` or 17.
+    Udp(Ports),
+    /// Any other number of IANA's registry of protocols, such as 4 for IP in IP.
+    Protocol(u8),
+}
+
+/// A range of ports, both ends included.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Ports {
+    /// The first.
+    pub from: u16,
+    /// The last, not below the first.
+    pub to: u16,
+}
+
 /// The senders that a rule admits.
-#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[derive(Clone, Debug, Eq, PartialEq)]
 pub enum Source {
-    /// Every member of a group.
-    #[serde(rename = "source_security_group")]
+    /// Every member of a group, known by where a packet comes from and not by the address that it carries.
     SecurityGroup(String),
     /// Every address of a network.
-    #[serde(rename = "cidr_ipv4")]
     Cidr(Ipv4Net),
 }
 
-/// An IP protocol as EC2 spells it.
-#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
-#[serde(try_from = "String", into = "String")]
-pub enum Protocol {
-    /// `-1`: every protocol, every port.
-    All,
-    /// `icmp`, number 1.
-    Icmp,
-    /// `tcp`, number 6.
-    Tcp,
-    /// `udp`, number 17.
-    Udp,
-    /// Any other number of IANA's registry, such as 4 for IP in IP.
-    Number(u8),
-}
+impl SecurityGroups {
+    /// The groups that a cluster with this pod network needs, and nothing more.
+    pub fn for_cluster(cni: crate::Cni) -> Self {
+        standard::for_cluster(cni)
+    }
 
-impl TryFrom<String> for Protocol {
-    type Error = String;
+    /// Reads a rule set.
+    ///
+    /// # Errors
+    /// The text is no JSON, or a rule says something that EC2 would not take; the message names the rule.
+    pub fn from_json(text: &str) -> Result<Self, RuleSetError> {
+        read::from_json(text)
+    }
 
-    fn try_from(text: String) -> Result<Self, String> {
-        match text.as_str() {
-            "-1" => Ok(Self::All),
-            "icmp" | "1" => Ok(Self::Icmp),
-            "tcp" | "6" => Ok(Self::Tcp),
-            "udp" | "17" => Ok(Self::Udp),
-            number => number.parse().map(Self::Number).map_err(|_| {
-                format!("`{text}` is no protocol: `tcp`, `udp`, `icmp`, `-1` or a number up to 255")
-            }),
-        }
+    /// Takes a rule away; `None` if there is none of that key.
+    pub fn remove(&mut self, group: &str, rule: &str) -> Option<IngressRule> {
+        self.0.get_mut(group)?.ingress.remove(rule)
     }
 }
 
-impl From<Protocol> for String {
-    fn from(protocol: Protocol) -> Self {
-        match protocol {
-            Protocol::All => "-1".to_owned(),
-            Protocol::Icmp => "icmp".to_owned(),
-            Protocol::Tcp => "tcp".to_owned(),
-            Protocol::Udp => "udp".to_owned(),
-            Protocol::Number(number) => number.to_string(),
-        }
+impl From<u16> for Ports {
+    fn from(port: u16) -> Self {
+        Self { from: port, to: port }
     }
 }
+
+impl From<(u16, u16)> for Ports {
+    fn from((from, to): (u16, u16)) -> Self {
+        Self { from, to }
+    }
+}
+
+#[cfg(test)]
+mod tests;
