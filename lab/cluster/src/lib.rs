@@ -1,1 +1,25 @@
 //! A lab from nothing to Ready and back to nothing.
+//!
+//! [`up`] boots machines, joins them into a cluster with kubeadm and waits until it is of use; [`down`] removes all of
+//! it by name alone, whatever is left. Between the two, [`Lab`] is the lab that runs: commands, logs, power, status.
+//!
+//! Nothing here prints: progress is an [`Event`], a failure is an error with a `hint()`.
+
+mod down;
+mod error;
+mod event;
+mod lab;
+mod options;
+mod places;
+mod status;
+mod timings;
+mod up;
+
+pub use down::{Down, DownError, down};
+pub use error::{LabError, UpError};
+pub use event::{Event, Events, Step};
+pub use lab::{Lab, LogFile};
+pub use options::{OnFailure, Options};
+pub use status::{Condition, NodeStatus, Status};
+pub use timings::{Timing, Timings};
+pub use up::up;

@@ -1,0 +1,1 @@
+//! Where a lab keeps its files.
