@@ -12,7 +12,7 @@ use crate::security_groups::SecurityGroups;
 mod make;
 mod slot;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 /// Port of the API server.
 pub(crate) const API_SERVER_PORT: u16 = 6443;
