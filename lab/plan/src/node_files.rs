@@ -1,6 +1,6 @@
 //! Files of a node that are not of one program alone.
 
-use std::net::{IpAddr, Ipv4Addr};
+use std::net::IpAddr;
 
 use serde_json::json;
 
@@ -11,17 +11,15 @@ pub const CNI_CONFLIST: &str = "/etc/cni/net.d/10-lab.conflist";
 
 /// `/etc/hosts` of every machine of the lab.
 pub fn hosts(plan: &Plan) -> String {
-    let api_server = (plan.control_plane().address, vec![plan.api_server_name()]);
-    let nodes = plan.nodes.iter().map(|node| {
-        let full = format!("{}.{}.internal", node.name, plan.name);
-        (node.address, vec![node.name.clone(), full])
-    });
-    let registry = (plan.internet.registry, vec!["registry".to_owned()]);
-    let lines = [(Ipv4Addr::LOCALHOST, vec!["localhost".to_owned()]), api_server]
-        .into_iter()
-        .chain(nodes)
-        .chain([registry]);
-    lines.map(|(address, names)| format!("{address} {}\n", names.join(" "))).collect()
+    let mut lines = vec![
+        "127.0.0.1 localhost".to_owned(),
+        format!("{} {}", plan.control_plane().address, plan.api_server_name()),
+    ];
+    for node in &plan.nodes {
+        lines.push(format!("{} {} {}.{}.internal", node.address, node.name, node.name, plan.name));
+    }
+    lines.push(format!("{} registry", plan.internet.registry));
+    lines.join("\n") + "\n"
 }
 
 /// `/etc/resolv.conf` of every machine: the host's name servers that can be reached from outside the host.
@@ -31,17 +29,17 @@ pub fn hosts(plan: &Plan) -> String {
 pub fn resolv_conf(plan: &Plan, name_servers: &[IpAddr]) -> String {
     let reachable =
         |address: &&IpAddr| address.is_ipv4() && !address.is_loopback() && !address.is_unspecified();
-    let mut lines: String = name_servers
+    // Resolvers read three (resolv.conf(5), MAXNS).
+    let mut lines: Vec<String> = name_servers
         .iter()
         .filter(reachable)
-        .map(|address| format!("nameserver {address}\n"))
-        // Resolvers read three (resolv.conf(5), MAXNS).
         .take(3)
+        .map(|address| format!("nameserver {address}\n"))
         .collect();
     if lines.is_empty() {
-        lines = format!("nameserver {}\n", plan.internet.host);
+        lines.push(format!("nameserver {}\n", plan.internet.host));
     }
-    lines
+    lines.concat()
 }
 
 /// The pod network of a node without Calico: upstream's bridge, host-local and portmap plugins.
