@@ -1,10 +1,15 @@
 //! The command line.
 
+mod lab;
 mod load;
 mod up;
 
 use clap::{Parser, Subcommand};
 
+pub(crate) use lab::{
+    BundleArguments, ExecArguments, FaultArguments, ImagesArguments, JsonArguments, KubectlArguments, LabArguments, LabCommand,
+    LabUpArguments, LogsArguments, NodeArguments, PushArguments,
+};
 pub(crate) use load::LoadArguments;
 pub(crate) use up::UpArguments;
 
@@ -21,6 +26,7 @@ pub(crate) struct Arguments {
 pub(crate) enum Command {
     Up(UpArguments),
     Load(LoadArguments),
+    Lab(LabArguments),
 }
 
 const EXAMPLES: &str = "\
@@ -29,6 +35,7 @@ Without a command: up.
 Examples:
   ninehops                                       open the shop on http://localhost:5000
   ninehops load http://localhost:5000 --rate 50  see how it does under 50 requests a second
+  sudo ninehops lab up                           a Kubernetes cluster on this machine
 
 Exit codes:
   0  healthy    1  findings    2  ninehops failed    3  cannot tell";

@@ -1,5 +1,6 @@
 //! One file for each command: arguments in, an exit code out.
 
+mod lab;
 mod load;
 mod up;
 
@@ -22,6 +23,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<Exit, Failure> {
         Command::Load(arguments) => {
             on(Builder::new_current_thread().enable_all().build(), load::run(arguments))
         }
+        Command::Lab(arguments) => on(Builder::new_multi_thread().enable_all().build(), lab::run(arguments)),
     }
 }
 

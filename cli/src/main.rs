@@ -16,6 +16,11 @@ use crate::arguments::Arguments;
 use crate::exit::Exit;
 
 fn main() -> ExitCode {
+    let mut words = std::env::args_os().skip(1);
+    // Process 1 of every machine of a lab is this program: nothing may cost it time, memory or a thread.
+    if words.next().is_some_and(|word| word == lab_machine::init::COMMAND) {
+        return lab_machine::init::main(words);
+    }
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
         Err(error) => {

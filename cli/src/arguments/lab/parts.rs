@@ -1,0 +1,79 @@
+//! The flags of what a lab is made of, and of faults.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+/// One fault.
+#[derive(Args, Debug)]
+pub(crate) struct FaultArguments {
+    /// As in `ninehops lab faults`
+    pub(crate) fault: String,
+
+    /// The node, for faults that want one
+    pub(crate) node: Option<String>,
+}
+
+/// Put an image into the lab's registry, which the nodes take for Docker Hub
+#[derive(Args, Debug)]
+#[command(after_help = PUSH_EXAMPLES)]
+pub(crate) struct PushArguments {
+    /// An OCI archive; it may hold one image or an index for several platforms
+    #[arg(value_name = "FILE")]
+    pub(crate) archive: PathBuf,
+
+    /// The name in a pod's `image:`, like `marketplace:1.0`
+    #[arg(value_name = "NAME")]
+    pub(crate) image: String,
+
+    /// Print name, digest and platforms as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Build the shop's images, as OCI archives: static, reproducible, with a bill of materials
+///
+/// Needs this repository and cargo, neither root nor Docker.
+#[derive(Args, Debug)]
+#[command(after_help = IMAGES_EXAMPLES)]
+pub(crate) struct ImagesArguments {
+    /// Put the archives there
+    #[arg(long, default_value = "target/images", value_name = "DIR")]
+    pub(crate) output: PathBuf,
+
+    /// Print files, sizes and digests as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Build what a lab boots from: Kubernetes, etcd, containerd, runc, CoreDNS … from pinned Go modules
+///
+/// Takes some minutes the first time and under a second from then on; what was interrupted goes on where it was.
+/// Each part is checked by its checksum before it is used. `up` does this by itself when it must.
+#[derive(Args, Debug)]
+#[command(after_help = BUNDLE_EXAMPLES)]
+pub(crate) struct BundleArguments {
+    /// Keep it there [default: `/var/cache/ninehops`, or without root in the user's cache]
+    #[arg(long, value_name = "DIR")]
+    pub(crate) bundle: Option<PathBuf>,
+
+    /// Print parts, versions and checksums as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+const PUSH_EXAMPLES: &str = "\
+Examples:
+  ninehops lab images
+  sudo ninehops lab push target/images/marketplace.tar marketplace:1.0";
+
+const IMAGES_EXAMPLES: &str = "\
+Examples:
+  ninehops lab images                             target/images/marketplace.tar and so on
+  ninehops lab images --json                      sizes and digests, for scripts";
+
+const BUNDLE_EXAMPLES: &str = "\
+Examples:
+  sudo ninehops lab bundle                        where `sudo ninehops lab up` looks for it
+  ninehops lab bundle --bundle /media/bundle      to carry it to a machine without a network
+  sudo ninehops lab up --bundle /media/bundle     and there";

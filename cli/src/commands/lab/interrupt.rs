@@ -1,0 +1,47 @@
+//! Ctrl-C while something long is under way.
+
+use shop_service::Signals;
+use tokio_util::sync::CancellationToken;
+
+use super::progress::Progress;
+use crate::failure::Failure;
+
+/// Does work that can be cancelled, with its progress on the screen. The first SIGINT or SIGTERM cancels it; it then
+/// ends by itself, and soon.
+///
+/// # Errors
+/// When signals cannot be handled.
+pub(super) async fn cancellable<T, Work: Future<Output = T>>(
+    progress: &Progress,
+    aftermath: &str,
+    work: impl FnOnce(CancellationToken) -> Work,
+) -> Result<T, Failure> {
+    let mut signals = install()?;
+    let cancelled = CancellationToken::new();
+    let work = progress.beside(work(cancelled.clone()));
+    tokio::pin!(work);
+    loop {
+        tokio::select! {
+            result = &mut work => return Ok(result),
+            _ = signals.recv(), if !cancelled.is_cancelled() => {
+                progress.remark(aftermath);
+                cancelled.cancel();
+            }
+        }
+    }
+}
+
+/// Does work that must not stop half-way, such as waiting for a program that gets the same Ctrl-C from the terminal.
+///
+/// # Errors
+/// When signals cannot be handled.
+pub(super) async fn patiently<T>(work: impl Future<Output = T>) -> Result<T, Failure> {
+    let _signals = install()?;
+    Ok(work.await)
+}
+
+/// # Errors
+/// When the operating system refuses a handler.
+pub(super) fn install() -> Result<Signals, Failure> {
+    Signals::install().map_err(|error| Failure::new(format!("cannot handle signals: {error}")))
+}

@@ -1,0 +1,24 @@
+//! Data on stdout.
+
+use std::fmt::Display;
+use std::io::Write as _;
+
+use serde::Serialize;
+
+use crate::failure::Failure;
+
+/// Prints a text that ends in a line break, or is empty.
+pub(super) fn print(text: impl Display) {
+    // Whoever closed the pipe has read enough.
+    drop(anstream::stdout().write_all(text.to_string().as_bytes()));
+}
+
+/// Prints one JSON document.
+///
+/// # Errors
+/// For maps whose keys are no texts.
+pub(super) fn print_json(data: &impl Serialize) -> Result<(), Failure> {
+    let text = serde_json::to_string_pretty(data).map_err(Failure::new)?;
+    print(text + "\n");
+    Ok(())
+}

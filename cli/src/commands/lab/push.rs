@@ -1,0 +1,30 @@
+//! `ninehops lab push`: an image for the nodes.
+
+use lab_plan::LabName;
+use lab_registry::Reference;
+
+use super::progress::Progress;
+use super::{failure, interrupt, open, output};
+use crate::arguments::PushArguments;
+use crate::exit::Exit;
+use crate::failure::Failure;
+
+pub(super) async fn run(name: &LabName, arguments: PushArguments) -> Result<Exit, Failure> {
+    let image: Reference = arguments
+        .image
+        .parse()
+        .map_err(|error: lab_registry::ReferenceError| Failure::new(&error).with_optional_hint(error.hint()))?;
+    let lab = open(name)?;
+    let progress = Progress::start();
+    let (step, doing) = (format!("{image} pushed"), format!("pushing {image}"));
+    progress.begin(step.clone(), doing);
+    let pushing = progress.beside(lab.push(&arguments.archive, &image));
+    let pushed = interrupt::patiently(pushing).await?.map_err(|error| failure(&error))?;
+    progress.end(&step);
+    if arguments.json {
+        output::print_json(&pushed)?;
+    } else {
+        output::print(format!("{}\n", pushed.digest));
+    }
+    Ok(Exit::Healthy)
+}
