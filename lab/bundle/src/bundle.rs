@@ -4,10 +4,14 @@ use std::path::{Path, PathBuf};
 
 use tokio_util::sync::CancellationToken;
 
+use crate::ensure::ensure;
 use crate::error::BundleError;
 use crate::event::Events;
+use crate::host::Host;
 use crate::image_archive::{ImageArchive, images_key};
 use crate::options::Options;
+use crate::parts::{PARTS, Place};
+use crate::record::Record;
 
 /// Programs and images of one version, each of which was checked a moment ago.
 #[derive(Clone, Debug)]
@@ -29,8 +33,25 @@ impl Bundle {
         events: &Events<'_>,
         cancelled: &CancellationToken,
     ) -> Result<Self, BundleError> {
-        let _ = (options, events, cancelled);
-        Err(BundleError::Cancelled)
+        ensure(&options.bundles()?, &Host::of_this_process(), events, cancelled).await
+    }
+
+    /// What `record` says is in `directory`, all of which was checked.
+    pub(crate) fn of_record(directory: PathBuf, version_key: String, record: &Record) -> Self {
+        let images = PARTS
+            .iter()
+            .flat_map(|part| part.programs)
+            .filter_map(|program| {
+                let Place::Image(recipe) = &program.place else { return None };
+                let output = record.outputs.get(&program.output())?;
+                Some(ImageArchive {
+                    references: vec![recipe.reference()],
+                    path: directory.join(program.output()),
+                    sha256: output.sha256.clone(),
+                })
+            })
+            .collect();
+        Self { directory, version_key, images }
     }
 
     /// The directory of this version.
@@ -38,7 +59,7 @@ impl Bundle {
         &self.directory
     }
 
-    /// The programs that run on a node, beside the CNI plugins.
+    /// The programs that run on a node, the CNI plugins among them.
     pub fn programs_directory(&self) -> PathBuf {
         self.directory.join("bin")
     }

@@ -3,6 +3,8 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::host::Need;
+
 /// Why a bundle could not be made ready. The message names the thing; [`BundleError::hint`] says the way out.
 #[derive(Debug, thiserror::Error)]
 pub enum BundleError {
@@ -37,14 +39,12 @@ pub enum BundleError {
         /// What a build needs.
         needed_mib: u64,
     },
-    /// A program that builds others is missing.
-    #[error("`{program}` is missing, and the bundle's {part} needs it")]
-    ToolMissing {
-        /// The program.
-        program: &'static str,
-        /// What cannot be built.
-        part: &'static str,
-        /// The command that installs it.
+    /// Things that the build needs are not installed.
+    #[error("missing for the build of the bundle: {}", list(.needs))]
+    Missing {
+        /// All of them.
+        needs: Vec<Need>,
+        /// The command that installs them, where the distribution is known.
         install: Option<String>,
     },
     /// Go is there, and older than the first that fetches the toolchain that a module names.
@@ -55,16 +55,6 @@ pub enum BundleError {
         /// Its version.
         found: String,
     },
-    /// The header files of a library are missing.
-    #[error("the header files of {library} are missing, and the bundle's {part} needs them")]
-    HeadersMissing {
-        /// The library.
-        library: &'static str,
-        /// What cannot be built.
-        part: &'static str,
-        /// The command that installs them.
-        install: Option<String>,
-    },
     /// A compiler failed.
     #[error("cannot build the bundle's {part}: {reason}")]
     Build {
@@ -74,8 +64,6 @@ pub enum BundleError {
         reason: String,
         /// All that it said.
         log: PathBuf,
-        /// The command that may help.
-        install: Option<String>,
     },
     /// Modules are not in Go's cache and cannot be fetched.
     #[error("cannot fetch the modules of the bundle's {part}: {reason}")]
@@ -169,13 +157,12 @@ impl BundleError {
             Self::NoCacheDirectory => Some("say where with --bundle DIR".to_owned()),
             Self::Directory { .. } | Self::Unrepairable { .. } => Some(choose.to_owned()),
             Self::DiskFull { path, .. } => Some(format!("make room at {}, or {choose}", path.display())),
-            Self::ToolMissing { install, .. } | Self::HeadersMissing { install, .. } => install.clone(),
+            Self::Missing { needs, install } => Some(match install {
+                Some(command) => format!("`{command}`"),
+                None => format!("install {} with your distribution's packages", list(needs)),
+            }),
             Self::GoTooOld { .. } => Some("install a newer Go: https://go.dev/doc/install".to_owned()),
-            Self::Build { log, install, .. } => Some(
-                install
-                    .clone()
-                    .unwrap_or_else(|| format!("all that the compiler said is in {}", log.display())),
-            ),
+            Self::Build { log, .. } => Some(format!("all that the compiler said is in {}", log.display())),
             Self::Fetch { .. } => Some(
                 "the first build needs a Go module proxy: check the network and `go env GOPROXY`".to_owned(),
             ),
@@ -192,6 +179,15 @@ impl BundleError {
     pub(crate) fn directory(path: &Path) -> impl FnOnce(io::Error) -> Self {
         let path = path.to_owned();
         move |source| Self::Directory { path, source }
+    }
+}
+
+/// `a`, `a and b`, `a, b and c`.
+fn list(needs: &[Need]) -> String {
+    let words: Vec<String> = needs.iter().map(ToString::to_string).collect();
+    match words.split_last() {
+        Some((last, others)) if !others.is_empty() => format!("{} and {last}", others.join(", ")),
+        _ => words.concat(),
     }
 }
 

@@ -1,0 +1,181 @@
+//! Building what is missing: compile in a working directory, pack, move into place, record.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::time::Instant;
+
+use futures_util::{StreamExt as _, TryStreamExt as _, stream};
+use tokio::process::Command;
+use tokio::task::spawn_blocking;
+use tokio_util::sync::CancellationToken;
+
+use crate::checksum;
+use crate::error::BundleError;
+use crate::event::{Event, Events};
+use crate::host::Host;
+use crate::nft::Nft;
+use crate::pack::pack;
+use crate::parts::{Carries, Part, Place, Program, Source};
+use crate::process;
+use crate::record::{Output, Record};
+use crate::toolbox::{Job, Toolbox};
+
+/// While one part links, which a single processor does, another compiles.
+const AT_ONCE: usize = 2;
+
+/// A build of one bundle; whoever has it holds the bundle's lock.
+pub(crate) struct Build<'a> {
+    /// The bundle's directory.
+    pub(crate) directory: &'a Path,
+    /// This machine.
+    pub(crate) host: &'a Host,
+    /// Its compilers.
+    pub(crate) toolbox: &'a Toolbox,
+    /// Who is told.
+    pub(crate) events: &'a Events<'a>,
+    /// When to stop.
+    pub(crate) cancelled: &'a CancellationToken,
+    /// What is finished.
+    pub(crate) record: Mutex<Record>,
+}
+
+impl Build<'_> {
+    /// Does all jobs, in their order, some at the same time.
+    ///
+    /// # Errors
+    /// The first that occurs; the others are then stopped.
+    pub(crate) async fn run(&self, jobs: Vec<Job>) -> Result<(), BundleError> {
+        for name in ["bin", "images", "log"] {
+            let path = self.directory.join(name);
+            fs::create_dir_all(&path).map_err(BundleError::directory(&path))?;
+        }
+        let work = self.work();
+        remove(&work)?;
+        let done = stream::iter(jobs)
+            .map(|job| self.part(job))
+            .buffer_unordered(AT_ONCE)
+            .try_collect::<Vec<()>>()
+            .await
+            .map(drop);
+        let removed = remove(&work);
+        done.and(removed)
+    }
+
+    fn work(&self) -> PathBuf {
+        self.directory.join("work")
+    }
+
+    async fn part(&self, (part, programs): Job) -> Result<(), BundleError> {
+        if self.cancelled.is_cancelled() {
+            return Err(BundleError::Cancelled);
+        }
+        let began = Instant::now();
+        let outputs = programs.iter().map(|program| program.name).collect();
+        (self.events)(Event::Started { part: part.name, outputs });
+        let compiled = self.compile(part, &programs).await?;
+        for program in programs {
+            let built = compiled.join(built_name(part, program));
+            self.finish(program, built).await?;
+        }
+        let took = began.elapsed();
+        (self.events)(Event::Built { part: part.name, took });
+        Ok(())
+    }
+
+    /// Gives the directory with the programs.
+    async fn compile(&self, part: &Part, programs: &[&Program]) -> Result<PathBuf, BundleError> {
+        let directory = self.work().join(part.name);
+        let output = directory.join("out");
+        fs::create_dir_all(&output).map_err(BundleError::directory(&output))?;
+        let log = self.directory.join("log").join(format!("{}.log", part.name));
+        match &part.source {
+            Source::Go(module) => {
+                write(&directory.join("go.mod"), module.go_mod)?;
+                write(&directory.join("go.sum"), module.go_sum)?;
+                let go = self.toolbox.go.as_ref().expect("the toolbox was gathered for this part");
+                let places = (directory.as_path(), output.as_path());
+                go.build((part, module), programs, places, (self.host, &log), self.cancelled).await?;
+            }
+            Source::C(source) => {
+                let path = directory.join(format!("{}.c", part.name));
+                write(&path, source)?;
+                self.compile_c(part, &path, &output.join(part.name), &log).await?;
+            }
+        }
+        Ok(output)
+    }
+
+    async fn compile_c(
+        &self,
+        part: &Part,
+        source: &Path,
+        program: &Path,
+        log: &Path,
+    ) -> Result<(), BundleError> {
+        let compiler = self.toolbox.compiler_of_c.as_ref().expect("the toolbox was gathered for this part");
+        let mut command = Command::new(compiler);
+        command
+            .args(["-std=gnu11", "-O2", "-static", "-s", "-Wl,--build-id=none", "-o"])
+            .arg(program)
+            .arg(source);
+        if process::run(command, log, self.cancelled).await?.success() {
+            return Ok(());
+        }
+        Err(crate::go::explain(part.name, log))
+    }
+
+    /// Moves a program, or its image, to where it belongs, and records it.
+    async fn finish(&self, program: &'static Program, built: PathBuf) -> Result<(), BundleError> {
+        let nft = (program.carries() == Carries::Nft).then(|| self.toolbox.nft.clone()).flatten();
+        let carries = nft.as_ref().map(|nft| nft.checksum.clone());
+        let target = self.directory.join(program.output());
+        let (sha256, bytes) = spawn_blocking(move || place(program, &built, nft.as_ref(), &target))
+            .await
+            .expect("packing does not panic, and nothing aborts it")?;
+        let mut record = self.record.lock().expect("nobody panics with the record in hand");
+        record.outputs.insert(program.output(), Output { sha256, bytes, carries });
+        record.write(self.directory)
+    }
+}
+
+/// Gives the checksum and size of what is then at `target`.
+fn place(
+    program: &Program,
+    built: &Path,
+    nft: Option<&Nft>,
+    target: &Path,
+) -> Result<(String, u64), BundleError> {
+    let finished = match &program.place {
+        Place::Node => built.to_owned(),
+        Place::Image(recipe) => {
+            let archive = built.with_extension("image.tar");
+            pack(recipe, built, nft, &archive)?;
+            archive
+        }
+    };
+    let sha256 = checksum::of_file(&finished).map_err(BundleError::file(&finished))?;
+    let bytes = fs::metadata(&finished).map_err(BundleError::file(&finished))?.len();
+    fs::rename(&finished, target).map_err(BundleError::file(target))?;
+    Ok((sha256, bytes))
+}
+
+fn built_name(part: &Part, program: &Program) -> &'static str {
+    match &part.source {
+        Source::Go(_) => program.built_name(),
+        Source::C(_) => program.name,
+    }
+}
+
+fn write(path: &Path, text: &str) -> Result<(), BundleError> {
+    fs::write(path, text).map_err(BundleError::file(path))
+}
+
+fn remove(directory: &Path) -> Result<(), BundleError> {
+    match fs::remove_dir_all(directory) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+            Err(BundleError::directory(directory)(error))
+        }
+        _ => Ok(()),
+    }
+}

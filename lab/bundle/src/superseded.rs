@@ -1,0 +1,50 @@
+//! Bundles of other versions, which nobody removes unasked.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use tokio::task::spawn_blocking;
+
+use crate::bundle::Bundle;
+
+/// A bundle beside the present one.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Superseded {
+    /// Its directory.
+    pub directory: PathBuf,
+    /// What its files take, in bytes.
+    pub bytes: u64,
+}
+
+impl Bundle {
+    /// The bundles of other versions in the same place, by name. Those that cannot be read are left out: this is for a
+    /// hint.
+    pub async fn superseded(&self) -> Vec<Superseded> {
+        let present = self.directory().to_owned();
+        spawn_blocking(move || beside(&present).unwrap_or_default()).await.unwrap_or_default()
+    }
+}
+
+fn beside(present: &Path) -> io::Result<Vec<Superseded>> {
+    let mut others = Vec::new();
+    for entry in present.parent().map(fs::read_dir).into_iter().flatten().flatten() {
+        let directory = entry?.path();
+        let is_bundle = directory.join("bundle.json").try_exists().unwrap_or(false);
+        if is_bundle && directory != present {
+            others.push(Superseded { bytes: bytes_below(&directory)?, directory });
+        }
+    }
+    others.sort_by(|a, b| a.directory.cmp(&b.directory));
+    Ok(others)
+}
+
+fn bytes_below(directory: &Path) -> io::Result<u64> {
+    let mut bytes = 0;
+    for entry in fs::read_dir(directory)? {
+        let entry = entry?;
+        let data = entry.metadata()?;
+        bytes += if data.is_dir() { bytes_below(&entry.path())? } else { data.len() };
+    }
+    Ok(bytes)
+}
