@@ -1,0 +1,148 @@
+//! Why nothing was broken, or not all was mended.
+
+use std::io;
+use std::path::PathBuf;
+
+use lab_cluster::LabError;
+
+use crate::active::Active;
+use crate::fault::{FaultName, UnknownFault};
+
+/// Why a `break` or `fix` did not do its work.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum FaultError {
+    /// No row of the table.
+    #[error(transparent)]
+    Unknown(#[from] UnknownFault),
+    /// The fault befalls one node, and none was named.
+    #[error("`{fault}` breaks one node: which?")]
+    NodeMissing {
+        /// The fault.
+        fault: FaultName,
+        /// Nodes that can be meant.
+        known: String,
+    },
+    /// The fault befalls the whole lab, and a node was named.
+    #[error("`{fault}` breaks the whole lab, not `{node}` alone")]
+    NodeUnwanted {
+        /// The fault.
+        fault: FaultName,
+        /// As asked for.
+        node: String,
+    },
+    /// The lab has no such node.
+    #[error("the lab has no node `{node}`")]
+    NoSuchNode {
+        /// As asked for.
+        node: String,
+        /// Nodes that can be meant.
+        known: String,
+    },
+    /// The fault would take the means to mend it along.
+    #[error("`{node}` is the control plane: without it nothing could be mended")]
+    ControlPlane {
+        /// As asked for.
+        node: String,
+        /// Nodes that can be meant.
+        known: String,
+    },
+    /// It is broken already.
+    #[error("`{0}` is broken already")]
+    Already(Active),
+    /// The node is stopped, so nothing in it can be changed.
+    #[error("node `{0}` is stopped")]
+    Stopped(String),
+    /// There is no storefront to break.
+    #[error("`{0}` breaks the shop, and Deployment `marketplace` is not in namespace `marketplace`")]
+    NoShop(FaultName),
+    /// There is something where nothing should be.
+    #[error("namespace `marketplace` is there already, so none can be made by hand")]
+    ShopIsThere,
+    /// Mending would delete more than was made.
+    #[error("namespace `marketplace` was made by hand, but now Deployment `{0}` is in it")]
+    InUse(String),
+    /// Calico has a pod network of its own.
+    #[error("`src-dst-check` replaces the lab's own pod network, and this lab has Calico's")]
+    Calico,
+    /// The lab could not be asked or changed.
+    #[error(transparent)]
+    Lab(#[from] LabError),
+    /// The pod network of a node could not be changed.
+    #[error("cannot change the pod network of `{node}`")]
+    PodNetwork {
+        /// The node.
+        node: String,
+        /// Why.
+        #[source]
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
+    /// Rules of kube-proxy could not be deleted.
+    #[error("nft in `{node}` could not delete table `{table}`: {message}")]
+    Nft {
+        /// The node.
+        node: String,
+        /// The table.
+        table: &'static str,
+        /// What nft said.
+        message: String,
+    },
+    /// A pod did not go away.
+    #[error("kube-proxy on `{0}` did not end within a minute")]
+    KubeProxyStays(String),
+    /// An image could not be made.
+    #[error("cannot make the image for arm64")]
+    Image(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// The cluster said something that is not understood.
+    #[error("kubectl's answer about `{object}` is not understood")]
+    Answer {
+        /// What it was asked about.
+        object: String,
+        /// Where and why.
+        #[source]
+        source: serde_json::Error,
+    },
+    /// `faults.json`.
+    #[error("cannot {doing} `{}`", .path.display())]
+    Ledger {
+        /// Such as `read`.
+        doing: &'static str,
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: io::Error,
+    },
+}
+
+impl FaultError {
+    /// What to do next.
+    pub fn hint(&self) -> Option<String> {
+        match self {
+            Self::Unknown(_) => Some("`ninehops lab faults` prints them all".to_owned()),
+            Self::NodeMissing { fault, known } => {
+                Some(format!("`ninehops lab break {fault} NODE`, of {known}"))
+            }
+            Self::NodeUnwanted { fault, .. } => Some(format!("`ninehops lab break {fault}`")),
+            Self::NoSuchNode { known, .. } | Self::ControlPlane { known, .. } => {
+                Some(format!("choose of {known}"))
+            }
+            Self::Already(active) => Some(format!("mend it with `ninehops lab fix {active}`")),
+            Self::Stopped(node) => Some(format!("switch it on with `ninehops lab start {node}`")),
+            Self::NoShop(_) => Some("deploy the shop first".to_owned()),
+            Self::ShopIsThere => {
+                Some("delete it first: `ninehops lab kubectl delete namespace marketplace`".to_owned())
+            }
+            Self::InUse(_) => Some(
+                "if it may go: `ninehops lab kubectl delete namespace marketplace`, then fix again"
+                    .to_owned(),
+            ),
+            Self::Calico => Some("boot the lab without `--cni calico`".to_owned()),
+            Self::Lab(error) => error.hint(),
+            Self::PodNetwork { .. } | Self::Nft { .. } | Self::KubeProxyStays(_) => {
+                Some("`ninehops lab fix` undoes what was begun".to_owned())
+            }
+            Self::Image(_) | Self::Answer { .. } | Self::Ledger { .. } => None,
+        }
+    }
+}
