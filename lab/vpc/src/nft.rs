@@ -1,0 +1,59 @@
+//! Running `nft`.
+
+use std::io::{self, Write};
+use std::process::{Child, Command, Output, Stdio};
+
+use lab_namespace::Namespaces;
+
+use crate::NetworkError;
+
+/// Where `nft` works.
+#[derive(Clone, Debug)]
+pub(crate) enum Place {
+    /// In the network namespace of the thread that calls.
+    Here,
+    /// In a machine.
+    Machine(Namespaces),
+}
+
+/// Applies a ruleset in one step.
+pub(crate) async fn apply(place: Place, ruleset: String) -> Result<(), NetworkError> {
+    run(place, &["-f", "-"], ruleset).await.map(drop)
+}
+
+/// Runs `nft` and gives back what it printed.
+pub(crate) async fn run(
+    place: Place,
+    arguments: &'static [&'static str],
+    input: String,
+) -> Result<String, NetworkError> {
+    tokio::task::spawn_blocking(move || run_blocking(&place, arguments, &input))
+        .await
+        .map_err(|error| NetworkError::NftMissing(io::Error::other(error)))?
+}
+
+pub(crate) fn run_blocking(place: &Place, arguments: &[&str], input: &str) -> Result<String, NetworkError> {
+    let mut command = Command::new("nft");
+    command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    // It is in a directory that not every PATH of root has.
+    let path = std::env::var("PATH").unwrap_or_default();
+    command.env("PATH", format!("{path}:/usr/sbin:/sbin"));
+    let child = match place {
+        Place::Here => command.spawn(),
+        Place::Machine(namespaces) => namespaces.spawn(command),
+    };
+    let output = child.and_then(|child| feed(child, input)).map_err(NetworkError::NftMissing)?;
+    if output.status.success() {
+        return Ok(String::from_utf8_lossy(&output.stdout).into_owned());
+    }
+    Err(NetworkError::Nft(String::from_utf8_lossy(&output.stderr).trim().to_owned()))
+}
+
+fn feed(mut child: Child, input: &str) -> io::Result<Output> {
+    let mut stdin = child.stdin.take().expect("it was asked for");
+    let written = stdin.write_all(input.as_bytes());
+    drop(stdin);
+    let output = child.wait_with_output()?;
+    // A program that ends early says why on its standard error.
+    if output.status.success() { written.map(|()| output) } else { Ok(output) }
+}
