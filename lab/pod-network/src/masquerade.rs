@@ -1,0 +1,72 @@
+//! What pods send out of the cluster carries their node's address.
+
+use std::io::{self, Write};
+use std::process::{Command, Output, Stdio};
+
+use lab_namespace::Namespaces;
+use lab_plan::Plan;
+
+use crate::PodNetworkError;
+
+/// Input of `nft -f` in a node.
+pub fn ruleset(plan: &Plan) -> String {
+    let pods = plan.pods;
+    format!(
+        "table ip pod-network\n\
+         delete table ip pod-network\n\
+         table ip pod-network {{\n  \
+         chain postrouting {{\n    \
+         type nat hook postrouting priority srcnat;\n    \
+         ip saddr {pods} ip daddr != {pods} oifname \"eth0\" masquerade\n  \
+         }}\n\
+         }}\n"
+    )
+}
+
+pub(crate) async fn apply(plan: &Plan, machine: Namespaces) -> Result<(), PodNetworkError> {
+    let ruleset = ruleset(plan);
+    let output = tokio::task::spawn_blocking(move || nft(&machine, &ruleset)).await.map_err(io::Error::other);
+    let output = output.and_then(|output| output).map_err(|error| PodNetworkError::Nft(error.to_string()))?;
+    if output.status.success() {
+        return Ok(());
+    }
+    Err(PodNetworkError::Nft(String::from_utf8_lossy(&output.stderr).trim().to_owned()))
+}
+
+fn nft(machine: &Namespaces, ruleset: &str) -> io::Result<Output> {
+    let mut command = Command::new("nft");
+    command.args(["-f", "-"]).stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::piped());
+    // It is in a directory that not every PATH of root has.
+    command.env("PATH", format!("{}:/usr/sbin:/sbin", std::env::var("PATH").unwrap_or_default()));
+    let mut child = machine.spawn(command)?;
+    let mut stdin = child.stdin.take().expect("it was asked for");
+    // A program that ends early says why on its standard error.
+    let written = stdin.write_all(ruleset.as_bytes());
+    drop(stdin);
+    let output = child.wait_with_output()?;
+    if output.status.success() { written.map(|()| output) } else { Ok(output) }
+}
+
+#[cfg(test)]
+mod tests {
+    use lab_plan::{Cni, ConntrackTimes, LabName, Limits, Options, Slot};
+
+    use super::*;
+
+    #[test]
+    fn pods_among_themselves_keep_their_addresses() {
+        let slot = Slot::all().next().unwrap();
+        let options = Options {
+            name: LabName::default(),
+            workers: 1,
+            subnets: 1,
+            vpc: slot.vpc,
+            internet: slot.internet,
+            cni: Cni::Vxlan,
+            security_groups: None,
+            limits: Limits { memory_bytes: 1 << 30, cpu_millis: 1000 },
+            conntrack: ConntrackTimes::default(),
+        };
+        insta::assert_snapshot!(ruleset(&Plan::new(&options).unwrap()), @"");
+    }
+}
