@@ -2,52 +2,186 @@
 
 use std::io;
 use std::path::PathBuf;
+use std::process::ExitStatus;
+use std::time::Duration;
 
-use lab_plan::LabName;
+use lab_bundle::{ArchiveError, BundleError};
+use lab_machine::{BootError, ControlGroupError};
+use lab_plan::{LabName, PlanError};
+use lab_vpc::NetworkError;
 
-/// Why there is no lab now.
+use crate::down::DownError;
+
+mod hints;
+mod lab_error;
+
+pub use lab_error::LabError;
+
+/// Why there is no lab now. Its message is one sentence; [`UpError::details`] has what the parts said.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum UpError {
     /// Stopped by the caller.
     #[error("stopped before the lab was up")]
     Cancelled,
-}
-
-/// Why nothing could be done with a lab.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum LabError {
-    /// There is none of that name.
-    #[error("there is no lab `{0}`")]
-    NoSuchLab(LabName),
-    /// There is one, but its `up` was killed or has not finished.
-    #[error("lab `{0}` is only half there")]
-    HalfMade(LabName),
-    /// The lab has no such node.
-    #[error("lab `{lab}` has no node `{node}`: {known}")]
-    NoSuchNode {
+    /// The caller is not root.
+    #[error("a lab needs root: it makes namespaces, interfaces and control groups")]
+    NotRoot,
+    /// The program that loads rules into the kernel is missing.
+    #[error("`nft` is missing, which loads the security groups into the kernel")]
+    NoNft,
+    /// The host has no control groups, or not the controllers that a node needs.
+    #[error(transparent)]
+    ControlGroups(#[from] ControlGroupError),
+    /// Too little room.
+    #[error("{} GiB are free where `{}` is, and a lab needs {}", gibibytes(*.free_bytes), .path.display(), gibibytes(*.needed_bytes))]
+    Disk {
+        /// Where files would go.
+        path: PathBuf,
+        /// What is free.
+        free_bytes: u64,
+        /// What must be.
+        needed_bytes: u64,
+    },
+    /// A limit of the host is lower than what the nodes' programs take together.
+    #[error("`{setting}` is {limit}, and a lab of this size needs {needed}")]
+    Inotify {
+        /// As sysctl(8) has it.
+        setting: String,
+        /// What it is.
+        limit: u64,
+        /// What it must be.
+        needed: u64,
+    },
+    /// A file of the kernel's is not what it is on Linux.
+    #[error("cannot make sense of `{}`", .path.display())]
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The options make no lab.
+    #[error(transparent)]
+    Plan(#[from] PlanError),
+    /// The host's kernel or addresses are not what a lab needs.
+    #[error(transparent)]
+    Network(#[from] NetworkError),
+    /// It runs already.
+    #[error("lab `{0}` is running")]
+    Running(LabName),
+    /// Another command works on it.
+    #[error("lab `{name}` is being worked on by {}", who(*.process))]
+    Busy {
         /// The lab.
-        lab: LabName,
-        /// As asked for.
+        name: LabName,
+        /// Who holds its lock, if known.
+        process: Option<u32>,
+    },
+    /// What an earlier lab left could not be removed.
+    #[error(transparent)]
+    Ruins(#[from] DownError),
+    /// No bundle.
+    #[error(transparent)]
+    Bundle(#[from] BundleError),
+    /// An archive that was added is not sound.
+    #[error(transparent)]
+    Archive(#[from] ArchiveError),
+    /// An archive could not be imported.
+    #[error("containerd cannot import `{}`: {said}", .archive.display())]
+    Import {
+        /// The archive.
+        archive: PathBuf,
+        /// What `ctr` said.
+        said: String,
+    },
+    /// Another `up` makes a template, for too long.
+    #[error("another `ninehops lab up` has been importing images for {} s", .patience.as_secs())]
+    StoreBusy {
+        /// How long this one waited.
+        patience: Duration,
+    },
+    /// The templates' directory or a node's clone.
+    #[error("cannot keep imported images")]
+    Store(#[source] io::Error),
+    /// A machine did not boot.
+    #[error(transparent)]
+    Boot(#[from] BootError),
+    /// containerd does not answer.
+    #[error("containerd of `{machine}` does not answer")]
+    Containerd {
+        /// Where.
+        machine: String,
+        /// Its last words.
+        lines: Vec<String>,
+        /// All of them.
+        log: PathBuf,
+    },
+    /// kubeadm could not be started.
+    #[error("cannot run kubeadm in `{node}`")]
+    KubeadmStart {
+        /// Where.
         node: String,
-        /// Those that it has.
-        known: String,
+        /// Why not.
+        #[source]
+        source: io::Error,
     },
-    /// The node has no power.
-    #[error("node `{0}` is stopped")]
-    Stopped(String),
-    /// The node has power already.
-    #[error("node `{0}` is running")]
-    Running(String),
-    /// kubectl failed.
-    #[error("`kubectl {arguments}` failed: {message}")]
-    Kubectl {
-        /// What it was asked.
-        arguments: String,
-        /// What it said.
-        message: String,
+    /// kubeadm failed.
+    #[error("`kubeadm {verb}` failed in `{node}`: {status}")]
+    Kubeadm {
+        /// Where.
+        node: String,
+        /// `init` or `join`.
+        verb: &'static str,
+        /// How it ended.
+        status: ExitStatus,
+        /// Its last words.
+        lines: Vec<String>,
+        /// All of them.
+        log: PathBuf,
     },
+    /// kubeadm did not come to its end.
+    #[error("`kubeadm {verb}` of `{node}` is not done after {} s", .patience.as_secs())]
+    KubeadmSilent {
+        /// Where.
+        node: String,
+        /// `init` or `join`.
+        verb: &'static str,
+        /// How long it had.
+        patience: Duration,
+        /// Its last words.
+        lines: Vec<String>,
+        /// All of them.
+        log: PathBuf,
+    },
+    /// The cluster's certificate is not one.
+    #[error("kubeadm left no certificate in `{}`", .path.display())]
+    Certificate {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The cluster is there and of no use.
+    #[error("not Ready after {} s: {}", .patience.as_secs(), summary(.reasons))]
+    NotReady {
+        /// How long it had.
+        patience: Duration,
+        /// `what: why`.
+        reasons: Vec<String>,
+        /// Last words of every kubelet.
+        lines: Vec<String>,
+    },
+    /// An image that Calico's manifest names is neither at hand nor to be pulled.
+    #[error("the image `{image}` is in no archive and cannot be pulled: {said}")]
+    Image {
+        /// The first that is missing.
+        image: String,
+        /// What containerd said.
+        said: String,
+    },
+    /// Calico's manifest is not at hand.
+    #[error("cannot read Calico's manifest: {0}")]
+    Calico(String),
+    /// The cluster could not be worked with.
+    #[error(transparent)]
+    Lab(#[from] LabError),
     /// A file or process of the host.
     #[error("cannot {doing} `{}`", .path.display())]
     Io {
@@ -62,22 +196,38 @@ pub enum LabError {
 }
 
 impl UpError {
-    /// What to do next.
-    pub fn hint(&self) -> Option<String> {
+    pub(crate) fn store(source: io::Error) -> Self {
+        Self::Store(source)
+    }
+
+    /// What the parts said, line by line; the logs themselves are gone with the lab.
+    pub fn details(&self) -> Vec<String> {
         match self {
-            Self::Cancelled => None,
+            Self::Containerd { lines, .. }
+            | Self::Kubeadm { lines, .. }
+            | Self::KubeadmSilent { lines, .. } => lines.clone(),
+            Self::NotReady { reasons, lines, .. } => [reasons.as_slice(), lines].concat(),
+            _ => Vec::new(),
         }
     }
 }
 
-impl LabError {
-    /// What to do next.
-    pub fn hint(&self) -> Option<String> {
-        match self {
-            Self::NoSuchLab(name) => Some(format!("boot it: `ninehops lab --name {name} up`")),
-            Self::HalfMade(name) => Some(format!("remove it: `ninehops lab --name {name} down`")),
-            Self::Stopped(node) => Some(format!("switch it on: `ninehops lab start {node}`")),
-            _ => None,
-        }
+fn who(process: Option<u32>) -> String {
+    process.map_or_else(|| "another process".to_owned(), |process| format!("process {process}"))
+}
+
+/// The first reason, and how many more.
+fn summary(reasons: &[String]) -> String {
+    match reasons {
+        [] => "the API server does not answer".to_owned(),
+        [only] => only.clone(),
+        [first, rest @ ..] => format!("{first}, and {} more", rest.len()),
     }
 }
+
+fn gibibytes(bytes: u64) -> String {
+    format!("{:.1}", bytes as f64 / f64::from(1 << 30))
+}
+
+#[cfg(test)]
+mod tests;

@@ -5,13 +5,20 @@
 //!
 //! Nothing here prints: progress is an [`Event`], a failure is an error with a `hint()`.
 
+mod certificate;
+mod cluster;
+mod command_output;
 mod down;
 mod error;
 mod event;
+mod kubectl;
 mod lab;
+mod lock;
 mod options;
 mod places;
+mod state;
 mod status;
+mod store;
 mod timings;
 mod up;
 

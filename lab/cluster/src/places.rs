@@ -1,1 +1,64 @@
 //! Where a lab keeps its files.
+
+use std::env;
+use std::path::{Path, PathBuf};
+
+use lab_plan::LabName;
+
+/// Names another directory for the labs' files; for tests, and for hosts whose `/var/lib` is small.
+const STATE_DIRECTORY: &str = "NINEHOPS_STATE_DIR";
+
+/// The files of one lab.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(crate) struct Places {
+    directory: PathBuf,
+    lock: PathBuf,
+}
+
+impl Places {
+    pub(crate) fn of(name: &LabName) -> Self {
+        let labs =
+            env::var_os(STATE_DIRECTORY).map_or_else(|| "/var/lib/ninehops/labs".into(), PathBuf::from);
+        Self::below(&labs, name)
+    }
+
+    fn below(labs: &Path, name: &LabName) -> Self {
+        // A lab's interfaces and control groups are the host's, whatever directory its files are in: one lock a host.
+        Self { directory: labs.join(name.as_str()), lock: format!("/run/{}.lock", name.scope()).into() }
+    }
+
+    /// All but the lock.
+    pub(crate) fn directory(&self) -> &Path {
+        &self.directory
+    }
+
+    /// Held by whoever makes, removes or changes the lab.
+    pub(crate) fn lock(&self) -> &Path {
+        &self.lock
+    }
+
+    /// What [`crate::state::State`] is kept in.
+    pub(crate) fn state(&self) -> PathBuf {
+        self.directory.join("lab.json")
+    }
+
+    /// What is broken on purpose; written by `lab-faults`.
+    pub(crate) fn faults(&self) -> PathBuf {
+        self.directory.join("faults.json")
+    }
+
+    /// The administrator's kubeconfig.
+    pub(crate) fn kubeconfig(&self) -> PathBuf {
+        self.directory.join("admin.conf")
+    }
+
+    /// Where kubectl may keep what it discovered, rather than in the caller's home.
+    pub(crate) fn kubectl_cache(&self) -> PathBuf {
+        self.directory.join("kubectl")
+    }
+
+    /// The directory of one machine.
+    pub(crate) fn machine(&self, machine: &str) -> PathBuf {
+        self.directory.join("machines").join(machine)
+    }
+}

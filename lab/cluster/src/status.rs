@@ -1,5 +1,7 @@
 //! How a lab is.
 
+mod ask;
+
 use std::net::Ipv4Addr;
 
 use lab_plan::{LabName, Role};

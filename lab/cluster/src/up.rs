@@ -1,11 +1,34 @@
 //! A lab from nothing to Ready.
 
+mod ground;
+mod host;
+mod images;
+mod join;
+mod kubeadm;
+pub(crate) mod machines;
+mod ready;
+mod specs;
+
+use std::path::{Path, PathBuf};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use lab_bundle::{Bundle, ImageArchive};
+use lab_plan::{Plan, node_files};
+use lab_vpc::host::Addresses;
 use tokio_util::sync::CancellationToken;
 
+use self::machines::Machines;
+use self::specs::Specs;
+use crate::down;
 use crate::error::UpError;
-use crate::event::Events;
+use crate::event::{Event, Events, Step};
+use crate::kubectl::Kubectl;
 use crate::lab::Lab;
-use crate::options::Options;
+use crate::options::{OnFailure, Options};
+use crate::places::Places;
+use crate::state::{Phase, State};
+use crate::store::Store;
+use crate::timings::{Recorder, Timings};
 
 /// Boots a lab and returns when all nodes are Ready and `CoreDNS` answers.
 ///
@@ -13,6 +36,158 @@ use crate::options::Options;
 ///
 /// # Errors
 /// When the host cannot carry a lab, the lab runs already, or a step failed.
-pub async fn up(_options: Options, _events: Events, _cancelled: CancellationToken) -> Result<Lab, UpError> {
-    Err(UpError::Cancelled)
+pub async fn up(options: Options, events: Events, cancelled: CancellationToken) -> Result<Lab, UpError> {
+    let places = Places::of(&options.name);
+    let up = Up { recorder: Recorder::new(events), places, options, cancelled };
+    up.run().await
+}
+
+struct Up {
+    options: Options,
+    places: Places,
+    recorder: Recorder,
+    cancelled: CancellationToken,
+}
+
+/// What the bundle and the caller give.
+struct Materials {
+    bundle: Bundle,
+    extra: Vec<ImageArchive>,
+    store: Store,
+}
+
+impl Up {
+    async fn run(&self) -> Result<Lab, UpError> {
+        self.recorder.step(Step::Check, self.check()).await?;
+        let _lock = ground::take(&self.options.name, &self.places, self.recorder.events()).await?;
+        let materials = self.recorder.step(Step::Bundle, self.interruptible(self.materials())).await?;
+        let plan = self.plan().await?;
+        ground::make_directory(&self.places)?;
+        let mut state = State {
+            plan,
+            phase: Phase::Booting,
+            program: self.options.program.clone(),
+            programs: materials.bundle.programs_directory(),
+            machines: Machines::new(),
+            timings: Timings::default(),
+        };
+        match self.bring_up(&mut state, &materials).await {
+            Ok(()) => Ok(Lab::new(state, self.places.clone())),
+            Err(error) => Err(self.give_up(state, error).await),
+        }
+    }
+
+    async fn check(&self) -> Result<(), UpError> {
+        let cache = lab_bundle::cache_directory()?;
+        host::check(&[self.places.directory(), &cache], 1 + u64::from(self.options.workers))?;
+        lab_vpc::kernel::check().await?;
+        Ok(())
+    }
+
+    async fn materials(&self) -> Result<Materials, UpError> {
+        let extra = match &self.options.images {
+            Some(directory) => lab_bundle::extra_archives(directory).await?,
+            None => Vec::new(),
+        };
+        let options = lab_bundle::Options { directory: self.options.bundle.clone() };
+        let events = self.recorder.events();
+        let hear = |event| events.send(Event::Bundle(event));
+        let bundle = Bundle::ensure(&options, &hear, &self.cancelled).await?;
+        let store = Store::new(lab_bundle::cache_directory()?.join("images"));
+        Ok(Materials { bundle, extra, store })
+    }
+
+    async fn plan(&self) -> Result<Plan, UpError> {
+        let options = &self.options;
+        let addresses = Addresses::in_use().await?;
+        let slot = match options.vpc {
+            None => addresses.free_slot()?,
+            Some(vpc) => {
+                addresses.is_free(vpc)?;
+                let mut slots = lab_plan::Slot::all();
+                let free = slots.find(|slot| addresses.is_free(slot.internet).is_ok());
+                lab_plan::Slot { vpc, ..free.ok_or(lab_vpc::NetworkError::NoSlot)? }
+            }
+        };
+        Ok(Plan::new(&lab_plan::Options {
+            name: options.name.clone(),
+            workers: options.workers,
+            subnets: options.subnets,
+            vpc: slot.vpc,
+            internet: slot.internet,
+            cni: options.cni,
+            security_groups: options.security_groups.clone(),
+            limits: options.limits,
+            conntrack: options.conntrack,
+        })?)
+    }
+
+    async fn bring_up(&self, state: &mut State, materials: &Materials) -> Result<(), UpError> {
+        self.save(state)?;
+        let plan = state.plan.clone();
+        let resolv_conf = node_files::resolv_conf(&plan, &host::name_servers());
+        let specs = Specs {
+            plan: &plan,
+            places: &self.places,
+            programs: &state.programs,
+            resolv_conf: &resolv_conf,
+            oom_score_adjustment: host::oom_score_adjustment(),
+        };
+        let template = self.recorder.step(Step::Images, self.template(materials, &specs)).await?;
+        state.machines = self.recorder.step(Step::Machines, self.machines(&specs, &template)).await?;
+        self.save(state)?;
+        let kubectl = Kubectl::new(&state.programs, &self.places);
+        let cluster = join::Cluster {
+            plan: &plan,
+            places: &self.places,
+            machines: &state.machines,
+            kubectl: &kubectl,
+            recorder: &self.recorder,
+        };
+        self.interruptible(cluster.form()).await?;
+        state.phase = Phase::Up { since_unix_seconds: unix_seconds() };
+        state.timings = self.recorder.timings();
+        self.save(state)
+    }
+
+    async fn template(&self, materials: &Materials, specs: &Specs<'_>) -> Result<PathBuf, UpError> {
+        let Materials { bundle, extra, store } = materials;
+        images::template(store, bundle, extra, specs, &self.options.program, &self.cancelled).await
+    }
+
+    async fn machines(&self, specs: &Specs<'_>, template: &Path) -> Result<Machines, UpError> {
+        let nodes = specs.plan.nodes.iter();
+        images::clone(template, nodes.clone().map(|node| self.places.machine(&node.name)).collect()).await?;
+        let all = [specs.router(), specs.registry()].into_iter().chain(nodes.map(|node| specs.node(node)));
+        let machines = machines::boot_all(&self.options.program, all.collect()).await?;
+        machines::connect_all(specs.plan, &machines).await?;
+        Ok(machines)
+    }
+
+    /// Nothing of it is left, unless it is to be looked into.
+    async fn give_up(&self, mut state: State, error: UpError) -> UpError {
+        let is_kept = self.options.on_failure == OnFailure::Keep && !matches!(error, UpError::Cancelled);
+        if is_kept {
+            state.phase = Phase::Failed;
+            state.timings = self.recorder.timings();
+            return self.save(&state).err().unwrap_or(error);
+        }
+        if let Err(left) = down::remove(&self.options.name, &self.places).await {
+            self.recorder.events().note(left.to_string());
+        }
+        error
+    }
+
+    fn save(&self, state: &State) -> Result<(), UpError> {
+        let path = self.places.state();
+        state.write(&path).map_err(|source| UpError::Io { doing: "write", path, source })
+    }
+
+    async fn interruptible<T>(&self, work: impl Future<Output = Result<T, UpError>>) -> Result<T, UpError> {
+        self.cancelled.run_until_cancelled(work).await.unwrap_or(Err(UpError::Cancelled))
+    }
+}
+
+fn unix_seconds() -> u64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| time.as_secs())
 }

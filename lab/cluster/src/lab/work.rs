@@ -1,0 +1,109 @@
+//! Commands in machines, kubectl, images and rules.
+
+use std::ffi::OsString;
+use std::net::SocketAddr;
+use std::path::Path;
+use std::process::{Command, ExitStatus, Output};
+
+use lab_machine::Machine;
+use lab_registry::{Pushed, Reference};
+use lab_vpc::Firewall;
+
+use super::Lab;
+use crate::error::LabError;
+use crate::up::machines;
+
+/// A shell that every host has.
+const SHELL: &str = "/bin/sh";
+/// The better one, if there.
+const BETTER_SHELL: &str = "/bin/bash";
+
+impl Lab {
+    /// Runs a command in a machine with the caller's standard streams and waits for its end.
+    ///
+    /// # Errors
+    /// When the machine is stopped or the command cannot be started.
+    pub async fn exec(&self, machine: &str, command: &[OsString]) -> Result<ExitStatus, LabError> {
+        let machine = self.machine(machine)?;
+        let [program, arguments @ ..] = command else { return self.run_shell(&machine).await };
+        let mut command = machine.command(program);
+        command.args(arguments);
+        self.run(&machine, command).await
+    }
+
+    /// Runs a shell in a machine, as [`Self::exec`].
+    ///
+    /// # Errors
+    /// When the machine is stopped or has no shell.
+    pub async fn shell(&self, machine: &str) -> Result<ExitStatus, LabError> {
+        self.run_shell(&self.machine(machine)?).await
+    }
+
+    /// Runs a command in a machine, without input, and takes what it says.
+    ///
+    /// # Errors
+    /// When the machine is stopped or the command cannot be started; not when it fails.
+    pub async fn output(&self, machine: &str, command: &[&str]) -> Result<Output, LabError> {
+        let machine = self.machine(machine)?;
+        let [program, arguments @ ..] = command else {
+            let source = std::io::ErrorKind::InvalidInput.into();
+            return Err(LabError::Io { doing: "run", path: "".into(), source });
+        };
+        let mut command = machine.command(program);
+        command.args(arguments);
+        let failed = |source| LabError::Io { doing: "run", path: program.into(), source };
+        machine.output(command).await.map_err(failed)
+    }
+
+    /// Runs kubectl as the administrator with the caller's standard streams.
+    ///
+    /// # Errors
+    /// When it cannot be started; not when it fails.
+    pub async fn kubectl(&self, arguments: &[OsString]) -> Result<ExitStatus, LabError> {
+        let path = self.client().program();
+        let failed = |source| LabError::Io { doing: "run", path: path.to_owned(), source };
+        let mut child = self.client().command().args(arguments).spawn().map_err(failed)?;
+        lab_namespace::wait(&mut child).await.map_err(failed)
+    }
+
+    /// Runs kubectl with `input` and returns what it printed.
+    ///
+    /// # Errors
+    /// When it fails: what it said is in the error.
+    pub async fn kubectl_output(&self, arguments: &[&str], input: &[u8]) -> Result<Vec<u8>, LabError> {
+        self.client().output(arguments, input).await
+    }
+
+    /// Puts an OCI archive into the registry under a Docker Hub name.
+    ///
+    /// # Errors
+    /// When the archive is not sound, or the registry does not take it.
+    pub async fn push(&self, archive: &Path, image: &Reference) -> Result<Pushed, LabError> {
+        self.machine("registry")?;
+        Ok(lab_registry::push(SocketAddr::V4(self.registry()), archive, image, &|_| ()).await?)
+    }
+
+    /// Loads a firewall into the router.
+    ///
+    /// # Errors
+    /// When nft refuses it.
+    pub async fn apply_firewall(&self, firewall: &Firewall) -> Result<(), LabError> {
+        let router = machines::router(self.plan(), &self.machine("router")?)?;
+        router.apply(firewall).await.map_err(machines::of("router"))
+    }
+
+    async fn run_shell(&self, machine: &Machine) -> Result<ExitStatus, LabError> {
+        let shell = if Path::new(BETTER_SHELL).is_file() { BETTER_SHELL } else { SHELL };
+        let mut command = machine.command(shell);
+        if let Some(terminal) = std::env::var_os("TERM") {
+            command.env("TERM", terminal);
+        }
+        self.run(machine, command).await
+    }
+
+    async fn run(&self, machine: &Machine, command: Command) -> Result<ExitStatus, LabError> {
+        let failed = |source| LabError::Io { doing: "run a command in", path: machine.name().into(), source };
+        let mut child = machine.spawn(command).map_err(failed)?;
+        lab_namespace::wait(&mut child).await.map_err(failed)
+    }
+}

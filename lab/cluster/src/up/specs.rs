@@ -1,0 +1,163 @@
+//! What each machine of a lab is booted from.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use lab_bundle::VERSIONS;
+use lab_machine::{Access, Bind, EnvironmentFile, File, Limits, MachineSpec, Service};
+use lab_plan::containerd::{self, OomScoreAdjustment};
+use lab_plan::{Cni, Node, Plan, node_files};
+use serde_json::json;
+
+use crate::places::Places;
+
+/// Where a machine sees the bundle's programs.
+pub(crate) const PROGRAMS: &str = "/opt/ninehops/bin";
+/// `containerd`'s socket, in a node.
+pub(crate) const CONTAINERD_SOCKET: &str = "/run/containerd/containerd.sock";
+
+const PATH: &str = "/opt/ninehops/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+const CONTAINERD_CONFIGURATION: &str = "/etc/containerd/config.toml";
+const REGISTRY_CONFIGURATION: &str = "/etc/distribution/config.json";
+const KUBELET_CONFIGURATION: &str = "/var/lib/kubelet/config.yaml";
+const KUBELET_FLAGS: &str = "/var/lib/kubelet/kubeadm-flags.env";
+
+/// What the machines of one lab have in common.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Specs<'a> {
+    pub(crate) plan: &'a Plan,
+    pub(crate) places: &'a Places,
+    /// The bundle's programs, on the host.
+    pub(crate) programs: &'a Path,
+    /// `resolv.conf` of every machine.
+    pub(crate) resolv_conf: &'a str,
+    pub(crate) oom_score_adjustment: OomScoreAdjustment,
+}
+
+impl Specs<'_> {
+    /// The router: interfaces and rules, and nothing that runs.
+    pub(crate) fn router(&self) -> MachineSpec {
+        self.machine("router")
+    }
+
+    /// The registry that plays Docker Hub.
+    pub(crate) fn registry(&self) -> MachineSpec {
+        let configuration = json!({
+            "version": "0.1",
+            "log": { "level": "info" },
+            "storage": { "filesystem": { "rootdirectory": "/var/lib/registry" }, "delete": { "enabled": true } },
+            "http": { "addr": self.plan.registry() },
+        });
+        let mut spec = self.machine("registry");
+        spec.files.push(file(REGISTRY_CONFIGURATION, format!("{configuration:#}\n")));
+        spec.services.push(service("registry", &["serve", REGISTRY_CONFIGURATION]));
+        spec
+    }
+
+    /// A node: containerd at once, and the kubelet when kubeadm has written its files.
+    pub(crate) fn node(&self, node: &Node) -> MachineSpec {
+        let mut spec = self.containerd_machine(&node.name);
+        spec.limits = Some(Limits {
+            memory_bytes: Some(self.plan.limits.memory_bytes),
+            millicpu: Some(self.plan.limits.cpu_millis),
+        });
+        spec.files.push(file(containerd::HOSTS_TOML, containerd::hosts_toml(self.plan)));
+        if self.plan.cni == Cni::Vxlan {
+            spec.files.push(file(node_files::CNI_CONFLIST, node_files::cni_conflist(node)));
+        }
+        // kubelet insists on these values and would write them into the host's own settings.
+        spec.files.extend([
+            file("/proc/sys/vm/overcommit_memory", "1\n"),
+            file("/proc/sys/vm/panic_on_oom", "0\n"),
+            file("/proc/sys/kernel/panic", "10\n"),
+            file("/proc/sys/kernel/panic_on_oops", "1\n"),
+            file("/proc/sys/kernel/keys/root_maxkeys", "1000000\n"),
+            file("/proc/sys/kernel/keys/root_maxbytes", "25000000\n"),
+        ]);
+        spec.services.push(kubelet());
+        spec
+    }
+
+    /// A machine with containerd and no network, which imports images; `archives` are seen in [`archive_in_machine`].
+    pub(crate) fn importer(&self, directory: &Path, archives: &[&Path]) -> MachineSpec {
+        let mut spec = self.containerd_machine("images");
+        spec.directory = directory.to_owned();
+        spec.binds.extend(archives.iter().enumerate().map(|(index, archive)| Bind {
+            source: (*archive).to_owned(),
+            target: archive_in_machine(index).into(),
+            access: Access::ReadOnly,
+        }));
+        spec
+    }
+
+    fn containerd_machine(&self, name: &str) -> MachineSpec {
+        let settings = containerd::Settings {
+            programs: PROGRAMS,
+            sandbox_image: &format!("registry.k8s.io/pause:{}", VERSIONS.pause),
+            oom_score_adjustment: self.oom_score_adjustment,
+        };
+        let mut spec = self.machine(name);
+        spec.files.push(file(CONTAINERD_CONFIGURATION, containerd::config(&settings)));
+        spec.services.push(service("containerd", &["--config", CONTAINERD_CONFIGURATION]));
+        spec
+    }
+
+    fn machine(&self, name: &str) -> MachineSpec {
+        MachineSpec {
+            name: name.to_owned(),
+            directory: self.places.machine(name),
+            cgroup: self.plan.control_group(name),
+            limits: None,
+            binds: vec![Bind {
+                source: self.programs.to_owned(),
+                target: PROGRAMS.into(),
+                access: Access::ReadOnly,
+            }],
+            files: vec![
+                file("/etc/hosts", node_files::hosts(self.plan)),
+                file("/etc/resolv.conf", self.resolv_conf),
+                file("/etc/hostname", format!("{name}\n")),
+            ],
+            // A host may be a node of another cluster.
+            empty: ["/etc/kubernetes", "/etc/cni", "/etc/containerd", "/opt/cni"].map(Into::into).to_vec(),
+            services: Vec::new(),
+            path: PATH.to_owned(),
+        }
+    }
+}
+
+/// Where the importing machine sees an archive.
+pub(crate) fn archive_in_machine(index: usize) -> String {
+    format!("/opt/ninehops/archives/{index}.tar")
+}
+
+fn kubelet() -> Service {
+    let arguments = [
+        "--bootstrap-kubeconfig=/etc/kubernetes/bootstrap-kubelet.conf",
+        "--kubeconfig=/etc/kubernetes/kubelet.conf",
+        "--config=/var/lib/kubelet/config.yaml",
+    ];
+    Service {
+        start_when: vec![KUBELET_CONFIGURATION.into(), KUBELET_FLAGS.into()],
+        arguments_from: Some(EnvironmentFile {
+            path: KUBELET_FLAGS.into(),
+            variable: "KUBELET_KUBEADM_ARGS".to_owned(),
+        }),
+        ..service("kubelet", &arguments)
+    }
+}
+
+fn service(name: &str, arguments: &[&str]) -> Service {
+    Service {
+        name: name.to_owned(),
+        program: format!("{PROGRAMS}/{name}").into(),
+        arguments: arguments.iter().map(|argument| (*argument).to_owned()).collect(),
+        environment: BTreeMap::new(),
+        start_when: Vec::new(),
+        arguments_from: None,
+    }
+}
+
+fn file(target: &str, contents: impl Into<String>) -> File {
+    File { target: target.into(), contents: contents.into() }
+}
