@@ -183,6 +183,11 @@ impl Archive {
         }
     }
 
+    /// The error for a file that failed after it was opened.
+    pub fn unreadable(&self, error: io::Error) -> ReadError {
+        self.error(Problem::Read(error))
+    }
+
     pub(crate) fn error(&self, problem: Problem) -> ReadError {
         ReadError { path: self.path.clone(), problem }
     }

@@ -1,0 +1,138 @@
+//! One image from an archive into a registry.
+
+use std::io::Read as _;
+use std::net::SocketAddr;
+use std::path::Path;
+
+use lab_oci::{Archive, ArchivedImage, Digest, Piece, PieceKind, Platform};
+use serde::Serialize;
+use tokio::task::spawn_blocking;
+
+use crate::client::Client;
+use crate::{PushError, Reference};
+
+/// Receives what happens, in order.
+pub type Events<'a> = dyn Fn(Event) + Send + Sync + 'a;
+
+/// One thing that happened during a push.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum Event {
+    /// The archive is sound; this many bytes may have to be sent.
+    Verified {
+        /// Of all blobs.
+        bytes: u64,
+    },
+    /// The registry has this blob from before.
+    Present {
+        /// The blob.
+        digest: Digest,
+    },
+    /// A blob was sent.
+    Sent {
+        /// The blob.
+        digest: Digest,
+        /// Its size.
+        bytes: u64,
+    },
+}
+
+/// What the registry now has.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize)]
+pub struct Pushed {
+    /// The whole name.
+    pub reference: Reference,
+    /// Of the manifest or index that the name stands for.
+    pub digest: Digest,
+    /// What it runs on.
+    pub platforms: Vec<Platform>,
+    /// What was sent of blobs that were not there.
+    pub sent_bytes: u64,
+}
+
+/// Verifies an archive and pushes its image under `name`, whatever registry that names, to the registry that listens
+/// at `registry`. Of several images, the one that the archive calls so is taken.
+///
+/// # Errors
+///
+/// If the archive is not sound, does not hold one such image, or the registry cannot be reached or says no.
+///
+/// # Panics
+///
+/// Only if reading the archive did.
+pub async fn push(
+    registry: SocketAddr,
+    archive: &Path,
+    name: &Reference,
+    events: &Events<'_>,
+) -> Result<Pushed, PushError> {
+    let path = archive.to_owned();
+    let archive = spawn_blocking(move || {
+        let archive = Archive::open(&path)?;
+        archive.verify().map(|()| archive)
+    });
+    let archive = archive.await.expect("reading an archive does not panic")?;
+    let image = choose(&archive, name)?;
+    let blobs = image.pieces.iter().filter(|piece| piece.kind == PieceKind::Blob);
+    events(Event::Verified { bytes: blobs.map(|piece| piece.descriptor.size()).sum() });
+
+    let client = Client::new(registry);
+    let mut sent_bytes = 0;
+    for piece in &image.pieces {
+        sent_bytes += send(&client, &archive, image, name, piece, events).await?;
+    }
+    let digest = image.descriptor.digest().clone();
+    Ok(Pushed { reference: name.clone(), digest, platforms: image.platforms.clone(), sent_bytes })
+}
+
+fn choose<'a>(archive: &'a Archive, name: &Reference) -> Result<&'a ArchivedImage, PushError> {
+    let called_so = |image: &&ArchivedImage| {
+        image.names.iter().any(|text| text.parse::<Reference>().is_ok_and(|parsed| parsed == *name))
+    };
+    let image = match archive.images() {
+        [image] => image,
+        images => images.iter().find(called_so).ok_or_else(|| PushError::Several {
+            archive: archive.path().to_owned(),
+            name: name.to_string(),
+            names: images.iter().flat_map(|image| image.names.clone()).collect(),
+        })?,
+    };
+    if let Some(missing) = image.missing.first() {
+        return Err(PushError::Incomplete { archive: archive.path().to_owned(), missing: missing.clone() });
+    }
+    let found = image.descriptor.digest();
+    match name.digest() {
+        Some(wanted) if wanted != found.as_ref() => {
+            Err(PushError::OtherDigest { wanted: wanted.to_owned(), found: found.clone() })
+        }
+        _ => Ok(image),
+    }
+}
+
+/// Sends one piece if it is not there; only the image itself gets the tag.
+async fn send(
+    client: &Client,
+    archive: &Archive,
+    image: &ArchivedImage,
+    name: &Reference,
+    piece: &Piece,
+    events: &Events<'_>,
+) -> Result<u64, PushError> {
+    let (repository, descriptor) = (name.repository(), &piece.descriptor);
+    let (digest, bytes) = (descriptor.digest().clone(), descriptor.size());
+    let mut blob = archive.blob(&digest)?;
+    if piece.kind == PieceKind::Manifest {
+        let mut content = Vec::new();
+        blob.read_to_end(&mut content).map_err(|error| archive.unreadable(error))?;
+        let whole = digest == *image.descriptor.digest();
+        let reference = name.tag().filter(|_| whole).unwrap_or(digest.as_ref());
+        client.put_manifest(repository, reference, descriptor, content).await?;
+        return Ok(0);
+    }
+    if client.has_blob(repository, &digest).await? {
+        events(Event::Present { digest });
+        return Ok(0);
+    }
+    client.upload(repository, descriptor, blob).await?;
+    events(Event::Sent { digest, bytes });
+    Ok(bytes)
+}
