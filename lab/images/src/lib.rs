@@ -1,1 +1,19 @@
 //! The shop as OCI images: static binaries, reproducible, with a bill of materials.
+//!
+//! [`build`] compiles the services of a checkout for this machine's processor, linked statically, and packs each as an
+//! image that holds the program and nothing else: no shell, no passwd file, no root. Equal sources and compilers give
+//! equal bytes, wherever the checkout and Cargo's home are.
+
+mod build;
+mod cargo;
+mod checkout;
+mod error;
+mod materials;
+mod pack;
+mod recipe;
+
+pub use build::{BuiltImage, Event, Events, Options, build};
+pub use error::ImagesError;
+
+/// What an image may have in uncompressed layers: 20 MiB.
+pub const LARGEST_IMAGE_BYTES: u64 = 20 << 20;

