@@ -11,13 +11,14 @@ const HINT: Style = AnsiColor::Cyan.on_default();
 #[derive(Debug)]
 pub(crate) struct Failure {
     sentence: String,
+    details: Vec<String>,
     hint: Option<String>,
 }
 
 impl Failure {
     /// A sentence in lower case, without a full stop, that names what it is about.
     pub(crate) fn new(sentence: impl fmt::Display) -> Self {
-        Self { sentence: sentence.to_string(), hint: None }
+        Self { sentence: sentence.to_string(), details: Vec::new(), hint: None }
     }
 
     /// What to try next, with or without `hint: ` before it.
@@ -34,9 +35,17 @@ impl Failure {
         }
     }
 
+    /// What others said of it, line by line.
+    pub(crate) fn with_details(self, details: Vec<String>) -> Self {
+        Self { details, ..self }
+    }
+
     /// To stderr, with colour if it is a terminal that wants some.
     pub(crate) fn print(&self) {
         anstream::eprintln!("{ERROR}error:{ERROR:#} {}", self.sentence);
+        for line in &self.details {
+            anstream::eprintln!("  {line}");
+        }
         if let Some(hint) = &self.hint {
             anstream::eprintln!("{HINT}hint:{HINT:#} {hint}");
         }

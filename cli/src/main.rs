@@ -8,9 +8,11 @@ mod commands;
 mod exit;
 mod failure;
 
+use std::io::Write as _;
 use std::process::ExitCode;
 
 use clap::Parser as _;
+use clap::error::ErrorKind;
 
 use crate::arguments::Arguments;
 use crate::exit::Exit;
@@ -24,9 +26,7 @@ fn main() -> ExitCode {
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
         Err(error) => {
-            // Help and version are no failures; a broken pipe is nothing to speak about.
-            drop(error.print());
-            return if error.use_stderr() { Exit::Failed } else { Exit::Healthy }.into();
+            return explain(&error).into();
         }
     };
     match commands::run(arguments) {
@@ -36,4 +36,15 @@ fn main() -> ExitCode {
             Exit::Failed.into()
         }
     }
+}
+
+/// Help and version are no failures, nor is a group of commands without one.
+fn explain(error: &clap::Error) -> Exit {
+    // A broken pipe is nothing to speak about.
+    if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
+        drop(write!(anstream::stdout(), "{}", error.render().ansi()));
+        return Exit::Healthy;
+    }
+    drop(error.print());
+    if error.use_stderr() { Exit::Failed } else { Exit::Healthy }
 }

@@ -8,8 +8,8 @@ use clap::{Args, Subcommand};
 use lab_plan::LabName;
 
 pub(crate) use inside::{ExecArguments, KubectlArguments, LogsArguments, NodeArguments};
-pub(crate) use parts::{BundleArguments, FaultArguments, ImagesArguments, PushArguments};
-pub(crate) use up::{LabUpArguments, PodNetwork};
+pub(crate) use parts::{BundleArguments, FaultArguments, FixArguments, ImagesArguments, PushArguments};
+pub(crate) use up::LabUpArguments;
 
 /// A real Kubernetes cluster on this machine: kubeadm, kubelet and containerd, without Docker or virtual machines
 ///
@@ -57,8 +57,7 @@ pub(crate) enum LabCommand {
     /// Break one thing on purpose
     #[command(after_help = BREAK_EXAMPLES)]
     Break(FaultArguments),
-    /// Mend what `break` broke, completely
-    Fix(FaultArguments),
+    Fix(FixArguments),
     Push(PushArguments),
     Images(ImagesArguments),
     Bundle(BundleArguments),

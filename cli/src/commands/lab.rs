@@ -72,7 +72,10 @@ fn open(name: &LabName) -> Result<Lab, Failure> {
 fn failure(error: &LabError) -> Failure {
     let failure = Failure::new(chain(error));
     match error {
-        LabError::NoSuchNode { node, known, .. } => failure.with_hint(suggestion::hint(node, known.split(", "))),
+        LabError::NoSuchMachine { machine: asked, known, .. }
+        | LabError::NoSuchService { service: asked, known, .. } => {
+            failure.with_hint(suggestion::hint(asked, known.split(", ")))
+        }
         _ => failure.with_optional_hint(error.hint()),
     }
 }

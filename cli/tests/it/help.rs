@@ -11,9 +11,38 @@ fn the_help_of_every_command_has_examples() {
     assert_help("help", &["--help"]);
     assert_help("help-up", &["up", "--help"]);
     assert_help("help-load", &["load", "--help"]);
+    assert_help("help-lab", &["lab", "--help"]);
+    let of_the_lab = [
+        "up",
+        "down",
+        "status",
+        "kubeconfig",
+        "exec",
+        "shell",
+        "logs",
+        "stop",
+        "start",
+        "faults",
+        "break",
+        "fix",
+        "push",
+        "images",
+        "bundle",
+    ];
+    for command in of_the_lab {
+        assert_help(&format!("help-lab-{command}"), &["lab", command, "--help"]);
+    }
 }
 
 #[test]
 fn an_unknown_command_is_the_callers_mistake() {
     assert_help("unknown-command", &["open"]);
+}
+
+#[test]
+fn the_lab_alone_explains_itself() {
+    let alone = run(ninehops().arg("lab"));
+    let asked = run(ninehops().args(["lab", "-h"]));
+    assert_eq!(alone, asked);
+    assert!(alone.starts_with("exit 0\n--- stdout\nA real Kubernetes cluster"), "{alone}");
 }

@@ -14,6 +14,16 @@ pub(crate) struct FaultArguments {
     pub(crate) node: Option<String>,
 }
 
+/// Mend what `break` broke, completely; without a name, all of it
+#[derive(Args, Debug)]
+pub(crate) struct FixArguments {
+    /// As in `ninehops lab faults`
+    pub(crate) fault: Option<String>,
+
+    /// Only there, if several nodes are broken in the same way
+    pub(crate) node: Option<String>,
+}
+
 /// Put an image into the lab's registry, which the nodes take for Docker Hub
 #[derive(Args, Debug)]
 #[command(after_help = PUSH_EXAMPLES)]

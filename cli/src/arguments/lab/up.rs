@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use clap::{Args, ValueEnum};
 use ipnet::Ipv4Net;
-use lab_plan::{Cni, ConntrackTimes, Limits};
+use lab_plan::Cni;
 use shop_service::settings::parse;
 
 /// EC2's bounds for `TcpEstablishedTimeout` (user guide, "Connection tracking timeouts"), in seconds.

@@ -97,7 +97,11 @@ impl<'a> Report<'a> {
                 pause: VERSIONS.pause,
             },
             images: images
-                .map(|image| Image { references: &image.references, path: &image.path, sha256: &image.sha256 })
+                .map(|image| Image {
+                    references: &image.references,
+                    path: &image.path,
+                    sha256: &image.sha256,
+                })
                 .collect(),
         }
     }

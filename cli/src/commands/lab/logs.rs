@@ -73,7 +73,7 @@ impl Reader {
         bytes.truncate(bytes.iter().rposition(|byte| *byte == b'\n').map_or(0, |last| last + 1));
         self.printed += bytes.len() as u64;
         let text = String::from_utf8_lossy(&bytes);
-        Ok(text.split_inclusive('\n').map(|line| format!("{}{line}", self.prefix)).collect())
+        Ok(text.split_inclusive('\n').flat_map(|line| [self.prefix.as_str(), line]).collect())
     }
 }
 

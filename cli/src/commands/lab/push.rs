@@ -1,7 +1,7 @@
 //! `ninehops lab push`: an image for the nodes.
 
 use lab_plan::LabName;
-use lab_registry::Reference;
+use lab_registry::{Reference, ReferenceError};
 
 use super::progress::Progress;
 use super::{failure, interrupt, open, output};
@@ -10,10 +10,10 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 
 pub(super) async fn run(name: &LabName, arguments: PushArguments) -> Result<Exit, Failure> {
-    let image: Reference = arguments
-        .image
-        .parse()
-        .map_err(|error: lab_registry::ReferenceError| Failure::new(&error).with_optional_hint(error.hint()))?;
+    let image: Reference = arguments.image.parse().map_err(|error: ReferenceError| {
+        Failure::new(&error)
+            .with_hint("give it the name that stands after `image:` in a pod, like `marketplace:1.0`")
+    })?;
     let lab = open(name)?;
     let progress = Progress::start();
     let (step, doing) = (format!("{image} pushed"), format!("pushing {image}"));

@@ -133,7 +133,11 @@ mod tests {
     #[test]
     fn what_is_wrong_is_named() {
         let not_ready = Condition::NotReady("KubeletNotReady".to_owned());
-        let nodes = vec![node("cp", 10, Condition::Unknown), node("w1", 11, not_ready), node("w2", 12, Condition::Stopped)];
+        let nodes = vec![
+            node("cp", 10, Condition::Unknown),
+            node("w1", 11, not_ready),
+            node("w2", 12, Condition::Stopped),
+        ];
         let status = Status {
             up_seconds: None,
             api_server_silent: Some("connection refused".to_owned()),

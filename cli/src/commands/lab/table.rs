@@ -1,6 +1,6 @@
 //! Aligned columns for people; programs take `--json`.
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 
 /// Columns two spaces apart under their heads. What is wider than the page is broken between words, in the widest
 /// columns.
@@ -49,7 +49,7 @@ impl<const COLUMNS: usize> fmt::Display for Table<COLUMNS> {
                 let mut text = String::new();
                 for (cell, width) in cells.iter().zip(widths) {
                     let part = cell.get(line).map_or("", String::as_str);
-                    text.push_str(&format!("{part:width$}{:GAP$}", ""));
+                    write!(text, "{part:width$}{:GAP$}", "")?;
                 }
                 writeln!(formatter, "{}", text.trim_end())?;
             }
@@ -60,7 +60,7 @@ impl<const COLUMNS: usize> fmt::Display for Table<COLUMNS> {
 
 /// `1.32 GiB`.
 pub(super) fn gibibytes(bytes: u64) -> String {
-    let digits = if bytes % (1 << 30) == 0 { 0 } else { 2 };
+    let digits = if bytes.is_multiple_of(1 << 30) { 0 } else { 2 };
     format!("{:.digits$} GiB", bytes as f64 / (1_u64 << 30) as f64)
 }
 
@@ -70,6 +70,9 @@ fn width(text: &str) -> usize {
 
 /// Lines of at most `limit` characters, but for words that are longer.
 fn wrap(text: &str, limit: usize) -> Vec<String> {
+    if width(text) <= limit {
+        return vec![text.to_owned()];
+    }
     let mut lines = vec![String::new()];
     for word in text.split(' ') {
         let line = lines.last_mut().expect("there is a line from the start");

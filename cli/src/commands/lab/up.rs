@@ -38,7 +38,8 @@ async fn boot(options: Options) -> Result<Lab, Failure> {
     let listening = Arc::clone(&progress);
     let events = Events::new(move |event| narration::narrate(&listening, event));
     let aftermath = "interrupted; removing what was made";
-    let booted = interrupt::cancellable(&progress, aftermath, |cancelled| up(options, events, cancelled)).await?;
+    let booted =
+        interrupt::cancellable(&progress, aftermath, |cancelled| up(options, events, cancelled)).await?;
     let lab = booted.map_err(|error| no_lab(&name, on_failure, &error))?;
     progress.done(&format!("lab `{name}` is up: {}", nodes(lab.plan())));
     Ok(lab)
@@ -49,7 +50,7 @@ fn no_lab(name: &LabName, on_failure: OnFailure, error: &UpError) -> Failure {
         (UpError::Cancelled, OnFailure::TearDown) => Failure::new("interrupted; everything was removed"),
         (UpError::Cancelled, OnFailure::Keep) => Failure::new("interrupted")
             .with_hint(format!("if something is left, `ninehops lab --name {name} down` removes it")),
-        _ => Failure::new(chain(error)).with_optional_hint(error.hint()),
+        _ => Failure::new(chain(error)).with_details(error.details()).with_optional_hint(error.hint()),
     }
 }
 
@@ -85,10 +86,10 @@ fn read_security_groups(path: &Path) -> Result<SecurityGroups, Failure> {
     let named = |what: &str, error: &dyn std::error::Error| {
         Failure::new(format!("cannot {what} `{}`: {error}", path.display()))
     };
-    let text = std::fs::read(path).map_err(|error| named("read", &error))?;
-    serde_json::from_slice(&text).map_err(|error| {
+    let text = std::fs::read_to_string(path).map_err(|error| named("read", &error))?;
+    SecurityGroups::from_json(&text).map_err(|error| {
         named("take security groups from", &error)
-            .with_hint("docs/lab.md shows the form, `ninehops lab up --json` the built-in groups")
+            .with_hint("docs/lab.md shows the form; `ninehops lab up --json` prints the groups in use")
     })
 }
 
