@@ -67,6 +67,15 @@ mod tests {
             limits: Limits { memory_bytes: 1 << 30, cpu_millis: 1000 },
             conntrack: ConntrackTimes::default(),
         };
-        insta::assert_snapshot!(ruleset(&Plan::new(&options).unwrap()), @"");
+        insta::assert_snapshot!(ruleset(&Plan::new(&options).unwrap()), @r#"
+        table ip pod-network
+        delete table ip pod-network
+        table ip pod-network {
+          chain postrouting {
+            type nat hook postrouting priority srcnat;
+            ip saddr 10.244.0.0/16 ip daddr != 10.244.0.0/16 oifname "eth0" masquerade
+          }
+        }
+        "#);
     }
 }
