@@ -7,9 +7,9 @@ use std::time::Instant;
 
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 use tokio::process::Command;
-use tokio::task::spawn_blocking;
 use tokio_util::sync::CancellationToken;
 
+use crate::blocking::blocking;
 use crate::checksum;
 use crate::error::BundleError;
 use crate::event::{Event, Events};
@@ -130,9 +130,7 @@ impl Build<'_> {
         let nft = (program.carries() == Carries::Nft).then(|| self.toolbox.nft.clone()).flatten();
         let carries = nft.as_ref().map(|nft| nft.checksum.clone());
         let target = self.directory.join(program.output());
-        let (sha256, bytes) = spawn_blocking(move || place(program, &built, nft.as_ref(), &target))
-            .await
-            .expect("packing does not panic, and nothing aborts it")?;
+        let (sha256, bytes) = blocking(move || place(program, &built, nft.as_ref(), &target)).await?;
         let mut record = self.record.lock().expect("nobody panics with the record in hand");
         record.outputs.insert(program.output(), Output { sha256, bytes, carries });
         record.write(self.directory)

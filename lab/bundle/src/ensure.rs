@@ -3,9 +3,9 @@
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
-use tokio::task::spawn_blocking;
 use tokio_util::sync::CancellationToken;
 
+use crate::blocking::blocking;
 use crate::build::Build;
 use crate::bundle::Bundle;
 use crate::check::{State, States, check};
@@ -53,8 +53,8 @@ async fn repair(
     events: &Events<'_>,
     cancelled: &CancellationToken,
 ) -> Result<Record, BundleError> {
-    let lock = Lock::take(directory, events, cancelled).await;
-    let _lock = lock.map_err(|error| unrepairable(error, directory, states))?;
+    let taken = Lock::take(directory, events, cancelled).await;
+    let _lock = taken.map_err(|error| unrepairable(error, directory, states))?;
     let look = look(directory, host).await?;
     look.tell(directory, events);
     if look.is_whole() { Ok(look.record) } else { look.build(directory, host, events, cancelled).await }
@@ -62,9 +62,7 @@ async fn repair(
 
 async fn look(directory: &Path, host: &Host) -> Result<Look, BundleError> {
     let (directory, nft) = (directory.to_owned(), host.find("nft"));
-    spawn_blocking(move || look_blocking(&directory, nft))
-        .await
-        .expect("checking does not panic, and nothing aborts it")
+    blocking(move || look_blocking(&directory, nft)).await
 }
 
 fn look_blocking(directory: &Path, nft: Option<PathBuf>) -> Result<Look, BundleError> {
@@ -139,3 +137,6 @@ fn unrepairable(error: BundleError, directory: &Path, states: &States) -> Bundle
         .or_else(missing)
         .unwrap_or(error)
 }
+
+#[cfg(test)]
+mod tests;

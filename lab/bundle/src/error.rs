@@ -156,7 +156,9 @@ impl BundleError {
         match self {
             Self::NoCacheDirectory => Some("say where with --bundle DIR".to_owned()),
             Self::Directory { .. } | Self::Unrepairable { .. } => Some(choose.to_owned()),
-            Self::DiskFull { path, .. } => Some(format!("make room at {}, or {choose}", path.display())),
+            Self::DiskFull { .. } => Some(
+                "make room there, or name another place with --bundle, GOCACHE and GOMODCACHE".to_owned(),
+            ),
             Self::Missing { needs, install } => Some(match install {
                 Some(command) => format!("`{command}`"),
                 None => format!("install {} with your distribution's packages", list(needs)),
@@ -211,3 +213,6 @@ impl ArchiveError {
         move |source| Self::Unreadable { path, source }
     }
 }
+
+#[cfg(test)]
+mod tests;

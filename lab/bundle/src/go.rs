@@ -92,9 +92,9 @@ impl Go {
 fn command(program: &Path, environment: &[(&'static str, OsString)]) -> Command {
     let mut command = Command::new(program);
     command.envs(environment.iter().map(|(name, value)| (name, value)));
-    UNPINNING.iter().for_each(|name| {
+    for name in UNPINNING {
         command.env_remove(name);
-    });
+    }
     command
 }
 

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 
 use lab_oci::Archive;
 use sha2::{Digest as _, Sha256};
-use tokio::task::spawn_blocking;
 
+use crate::blocking::blocking;
 use crate::checksum;
 use crate::error::ArchiveError;
 
@@ -36,9 +36,7 @@ pub fn images_key<'a>(archives: impl IntoIterator<Item = &'a ImageArchive>) -> S
 /// For the first file that is no sound archive with a name in it, or if there is none.
 pub async fn extra_archives(directory: &Path) -> Result<Vec<ImageArchive>, ArchiveError> {
     let directory = directory.to_owned();
-    spawn_blocking(move || read_directory(&directory))
-        .await
-        .expect("reading does not panic, and nothing aborts it")
+    blocking(move || read_directory(&directory)).await
 }
 
 fn read_directory(directory: &Path) -> Result<Vec<ImageArchive>, ArchiveError> {
@@ -69,3 +67,6 @@ fn read(path: PathBuf) -> Result<ImageArchive, ArchiveError> {
     let sha256 = checksum::of_file(&path).map_err(ArchiveError::unreadable(&path))?;
     Ok(ImageArchive { references, path, sha256 })
 }
+
+#[cfg(test)]
+mod tests;

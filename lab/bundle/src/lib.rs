@@ -4,6 +4,7 @@
 //! asks for. Both come from modules whose every byte is named by the `go.sum` files in `go/`, which are compiled in:
 //! an installed program needs no checkout. What is there already is only checked, by its checksum.
 
+mod blocking;
 mod build;
 mod bundle;
 mod check;

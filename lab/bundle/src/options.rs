@@ -1,7 +1,7 @@
 //! What a person may choose about a bundle, and where it lies.
 
 use std::env;
-use std::path::PathBuf;
+use std::path::{self, PathBuf};
 
 use crate::error::BundleError;
 
@@ -13,13 +13,13 @@ pub struct Options {
 }
 
 impl Options {
-    /// The directory that holds bundles.
+    /// The directory that holds bundles, as an absolute path: compilers run elsewhere.
     ///
     /// # Errors
-    /// [`BundleError::NoCacheDirectory`].
+    /// [`BundleError::NoCacheDirectory`], or if this process has no working directory.
     pub fn bundles(&self) -> Result<PathBuf, BundleError> {
         match &self.directory {
-            Some(directory) => Ok(directory.clone()),
+            Some(directory) => path::absolute(directory).map_err(BundleError::directory(directory)),
             None => Ok(cache_directory()?.join("bundle")),
         }
     }

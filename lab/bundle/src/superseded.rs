@@ -4,8 +4,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use tokio::task::spawn_blocking;
-
+use crate::blocking::blocking;
 use crate::bundle::Bundle;
 
 /// A bundle beside the present one.
@@ -22,7 +21,7 @@ impl Bundle {
     /// hint.
     pub async fn superseded(&self) -> Vec<Superseded> {
         let present = self.directory().to_owned();
-        spawn_blocking(move || beside(&present).unwrap_or_default()).await.unwrap_or_default()
+        blocking(move || beside(&present).unwrap_or_default()).await
     }
 }
 

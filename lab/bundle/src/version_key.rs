@@ -4,7 +4,7 @@ use lab_oci::Platform;
 use sha2::{Digest as _, Sha256};
 
 use crate::checksum::hexadecimal;
-use crate::parts::{PARTS, Part, Place, Source, TOOLCHAIN};
+use crate::parts::{Module, PARTS, Part, Place, Program, Source, TOOLCHAIN};
 use crate::versions::VERSIONS;
 
 /// To be raised when the same inputs are to give other files.
@@ -17,25 +17,31 @@ pub(crate) fn version_key() -> String {
 }
 
 fn inputs(parts: &[Part]) -> String {
-    let mut text = format!("format {FORMAT}\n{}\n{TOOLCHAIN}\n", Platform::of_this_program());
-    for part in parts {
-        text += &format!("part {}\n", part.name);
-        match &part.source {
-            Source::Go(module) => {
-                text += &format!("tags {} {:?} {}\n", module.tags, module.cgo, module.linker_flags());
-                text += module.go_mod;
-                text += module.go_sum;
-            }
-            Source::C(source) => text += source,
-        }
-        for program in part.programs {
-            text += &format!("program {} {} {}\n", program.name, program.package, program.output());
-            if let Place::Image(recipe) = &program.place {
-                text += &format!("{} {} {}\n", recipe.reference(), recipe.path, recipe.user);
-            }
-        }
-    }
-    text
+    let platform = Platform::of_this_program();
+    let parts: String = parts.iter().map(inputs_of_part).collect();
+    format!("format {FORMAT}\n{platform}\n{TOOLCHAIN}\n{parts}")
+}
+
+fn inputs_of_part(part: &Part) -> String {
+    let source = match &part.source {
+        Source::Go(module) => inputs_of_module(module),
+        Source::C(source) => (*source).to_owned(),
+    };
+    let programs: String = part.programs.iter().map(inputs_of_program).collect();
+    format!("part {}\n{source}{programs}", part.name)
+}
+
+fn inputs_of_module(module: &Module) -> String {
+    let Module { go_mod, go_sum, tags, cgo, .. } = module;
+    format!("tags {tags} {cgo:?} {}\n{go_mod}{go_sum}", module.linker_flags())
+}
+
+fn inputs_of_program(program: &Program) -> String {
+    let image = match &program.place {
+        Place::Node => String::new(),
+        Place::Image(recipe) => format!("{} {} {}\n", recipe.reference(), recipe.path, recipe.user),
+    };
+    format!("program {} {} {}\n{image}", program.name, program.package, program.output())
 }
 
 #[cfg(test)]
