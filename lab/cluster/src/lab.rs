@@ -110,6 +110,6 @@ impl Lab {
 
     fn no_such_node<'a>(&self, node: &str, known: impl Iterator<Item = &'a str>) -> LabError {
         let known: Vec<&str> = known.collect();
-        LabError::NoSuchNode { lab: self.plan().name.clone(), node: node.to_owned(), known: known.join(", ") }
+        LabError::NoSuchMachine { lab: self.plan().name.clone(), machine: node.to_owned(), known: known.join(", ") }
     }
 }

@@ -27,12 +27,12 @@ pub enum LabError {
         process: Option<u32>,
     },
     /// The lab has no such node.
-    #[error("lab `{lab}` has no `{node}`: it has {known}")]
-    NoSuchNode {
+    #[error("lab `{lab}` has no `{machine}`: it has {known}")]
+    NoSuchMachine {
         /// The lab.
         lab: LabName,
         /// As asked for.
-        node: String,
+        machine: String,
         /// Those that it has.
         known: String,
     },
