@@ -13,7 +13,7 @@ use ipnet::Ipv4Net;
 use lab_namespace::Namespaces;
 use lab_plan::{Node, Plan};
 use rtnetlink::packet_core::ErrorMessage;
-use rtnetlink::packet_route::neighbour::NeighbourState;
+use rtnetlink::packet_route::neighbour::{NeighbourFlags, NeighbourState};
 use rtnetlink::{Error, Handle, LinkUnspec, LinkVxlan, RouteMessageBuilder};
 use rustix::io::Errno;
 
@@ -157,6 +157,8 @@ async fn know(handle: &Handle, peer: &Peer) -> Result<(), PodNetworkError> {
         .add_bridge(index, &peer.hardware_address)
         .destination(peer.node.into())
         .state(NeighbourState::Permanent)
+        // In the device's own table; without it, that of a bridge which the device is not in.
+        .flags(NeighbourFlags::Own)
         .replace();
     attempt("add a forwarding entry", forwarding.execute()).await
 }
