@@ -30,7 +30,7 @@ pub enum FaultName {
     SgSelf,
     /// The nodes' group lost UDP 4789 alone.
     SgVxlan,
-    /// Nobody outside may reach NodePorts.
+    /// Nobody outside may reach a `NodePort`.
     SgNodeport,
     /// The storefront's image is for arm64 only.
     ArmOnly,

@@ -45,7 +45,7 @@ fn write(directory: &Path) -> Result<PathBuf, Box<dyn std::error::Error + Send +
     let program = Entry::bytes(0o755, "a program for another processor\n");
     image.layers = vec![Layer::new().with("marketplace", program)];
     image.entrypoint = vec!["/marketplace".to_owned()];
-    image.user = "65532:65532".to_owned();
+    "65532:65532".clone_into(&mut image.user);
     let single = directory.join("image.tar");
     lab_oci::write(&single, &[], &[image])?;
     // A runtime looks at platforms where it may choose: in an index.

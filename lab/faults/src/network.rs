@@ -20,12 +20,6 @@ pub fn firewall(plan: &Plan, faults: &[FaultName]) -> Firewall {
     firewall
 }
 
-/// Whether a fault is made of the firewall alone.
-pub(crate) fn concerns(fault: FaultName) -> bool {
-    use FaultName::{Mtu, PacketLoss, SgNodeport, SgSelf, SgVxlan};
-    matches!(fault, SgSelf | SgVxlan | SgNodeport | Mtu | PacketLoss)
-}
-
 fn apply(fault: FaultName, firewall: &mut Firewall) {
     match fault {
         FaultName::SgSelf => rules::remove_self_rules(&mut firewall.security_groups),

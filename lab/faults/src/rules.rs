@@ -67,8 +67,8 @@ fn keep_all_but_vxlan(group: &mut SecurityGroup, key: String, rule: IngressRule)
 
 /// What is left of a range that contains the port.
 fn around_vxlan(ports: Ports) -> impl Iterator<Item = (&'static str, Traffic)> {
-    let below = (ports.from < VXLAN).then(|| Ports { from: ports.from, to: VXLAN - 1 });
-    let above = (VXLAN < ports.to).then(|| Ports { from: VXLAN + 1, to: ports.to });
+    let below = (ports.from < VXLAN).then_some(Ports { from: ports.from, to: VXLAN - 1 });
+    let above = (VXLAN < ports.to).then_some(Ports { from: VXLAN + 1, to: ports.to });
     let below = below.map(|ports| ("udp-below-vxlan", Traffic::Udp(ports)));
     let above = above.map(|ports| ("udp-above-vxlan", Traffic::Udp(ports)));
     below.into_iter().chain(above)

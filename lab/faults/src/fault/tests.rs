@@ -28,16 +28,12 @@ fn hops_are_those_of_a_request() {
 
 #[test]
 fn the_table_reads_well() {
-    let mut table = String::new();
-    for fault in &FAULTS {
-        let hops: Vec<_> = fault.hops.iter().map(u8::to_string).collect();
-        table += &format!(
-            "{} [hops {}] {}\n  sees: {}\n",
-            fault.name,
-            hops.join(" "),
-            fault.does,
-            fault.visitor_sees
-        );
-    }
-    insta::assert_snapshot!(table);
+    let rows: Vec<String> = FAULTS
+        .iter()
+        .map(|fault| {
+            let hops: Vec<_> = fault.hops.iter().map(u8::to_string).collect();
+            format!("{} [hops {}] {}\n  sees: {}", fault.name, hops.join(" "), fault.does, fault.visitor_sees)
+        })
+        .collect();
+    insta::assert_snapshot!(rows.join("\n"));
 }

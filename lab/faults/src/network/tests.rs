@@ -3,7 +3,7 @@ use lab_vpc::Firewall;
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
 
-use super::{concerns, firewall};
+use super::firewall;
 use crate::fault::{FAULTS, FaultName};
 
 fn plan() -> Plan {
@@ -19,6 +19,12 @@ fn plan() -> Plan {
         conntrack: ConntrackTimes::default(),
     })
     .unwrap()
+}
+
+/// Whether a fault is made of the firewall alone.
+fn concerns(fault: FaultName) -> bool {
+    use FaultName::{Mtu, PacketLoss, SgNodeport, SgSelf, SgVxlan};
+    matches!(fault, SgSelf | SgVxlan | SgNodeport | Mtu | PacketLoss)
 }
 
 fn network_faults() -> Vec<FaultName> {
