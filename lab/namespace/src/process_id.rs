@@ -54,7 +54,7 @@ impl ProcessId {
         Ok(Self::of(self.pid)? == Some(self))
     }
 
-    /// A file that stands for it and for nobody else (pidfd_open(2)); `None` when it has ended.
+    /// A file that stands for it and for nobody else (`pidfd_open(2)`); `None` when it has ended.
     ///
     /// # Errors
     /// The kernel's.
