@@ -17,6 +17,19 @@ pub struct Host {
     pub cpus: u32,
 }
 
+/// The directory of [`COREDNS_PATCH`], in the control plane.
+const PATCHES: &str = "/etc/kubernetes/patches";
+/// Where [`coredns_patch`] belongs in the control plane.
+pub const COREDNS_PATCH: &str = "/etc/kubernetes/patches/corednsdeployment+strategic.json";
+
+/// What kubeadm is to change in its Deployment of `CoreDNS`: a probe that fails at the start, when Services do not work
+/// yet, is repeated after one second and not after ten.
+pub fn coredns_patch() -> String {
+    let container = json!({ "name": "coredns", "readinessProbe": { "periodSeconds": 1 } });
+    let patch = json!({ "spec": { "template": { "spec": { "containers": [container] } } } });
+    format!("{patch:#}\n")
+}
+
 /// `kubeadm init --config`: the cluster, its control plane and the configuration that every kubelet and kube-proxy
 /// gets. `version` is that of the binaries, such as `v1.36.3`.
 pub fn init(plan: &Plan, version: &str, token: &BootstrapToken, host: Host) -> String {
@@ -57,6 +70,7 @@ fn init_configuration(plan: &Plan, token: &BootstrapToken) -> Value {
         }],
         "localAPIEndpoint": { "advertiseAddress": node.address, "bindPort": API_SERVER_PORT },
         "nodeRegistration": node_registration(plan, node),
+        "patches": { "directory": PATCHES },
         // The checks are for whole machines with an init system; the lab has its own. The token is nobody's to read.
         "skipPhases": ["preflight", "show-join-command"],
     })
@@ -74,6 +88,9 @@ fn cluster_configuration(plan: &Plan, version: &str) -> Value {
         "apiServer": { "certSANs": [plan.api_server_name(), plan.control_plane().address, "127.0.0.1"] },
         "controllerManager": { "extraArgs": [
             no_leader_election(),
+            // At the start each of forty controllers gets an account and a token; 20 requests a second are 5 s of waiting.
+            { "name": "kube-api-qps", "value": "200" },
+            { "name": "kube-api-burst", "value": "400" },
             // The plan gives each node its pods' addresses.
             { "name": "allocate-node-cidrs", "value": "false" },
         ] },

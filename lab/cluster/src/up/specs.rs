@@ -6,7 +6,7 @@ use std::path::Path;
 use lab_bundle::VERSIONS;
 use lab_machine::{Access, Bind, EnvironmentFile, File, Limits, MachineSpec, Service};
 use lab_plan::containerd::{self, OomScoreAdjustment};
-use lab_plan::{Cni, Node, Plan, node_files};
+use lab_plan::{Cni, Node, Plan, Role, kubeadm, node_files};
 use serde_json::json;
 
 use crate::places::Places;
@@ -74,6 +74,9 @@ impl Specs<'_> {
             file("/proc/sys/kernel/keys/root_maxkeys", "1000000\n"),
             file("/proc/sys/kernel/keys/root_maxbytes", "25000000\n"),
         ]);
+        if node.role == Role::ControlPlane {
+            spec.files.push(file(kubeadm::COREDNS_PATCH, kubeadm::coredns_patch()));
+        }
         spec.services.push(kubelet());
         spec
     }

@@ -38,6 +38,8 @@ fn the_control_plane_begins_with_this() {
         value: "10.0.1.10"
       - name: cgroup-root
         value: /ninehops-lab/cp
+    patches:
+      directory: /etc/kubernetes/patches
     skipPhases:
     - preflight
     - show-join-command
@@ -60,6 +62,10 @@ fn the_control_plane_begins_with_this() {
       extraArgs:
       - name: leader-elect
         value: "false"
+      - name: kube-api-qps
+        value: "200"
+      - name: kube-api-burst
+        value: "400"
       - name: allocate-node-cidrs
         value: "false"
     scheduler:
