@@ -164,6 +164,10 @@ impl BundleError {
                 None => format!("install {} with your distribution's packages", list(needs)),
             }),
             Self::GoTooOld { .. } => Some("install a newer Go: https://go.dev/doc/install".to_owned()),
+            // Some distributions keep the C library for static programs in a package of its own.
+            Self::Build { reason, .. } if reason.contains("cannot find -lc") => {
+                Some("install the static C library: `glibc-static` on Fedora and its kin".to_owned())
+            }
             Self::Build { log, .. } => Some(format!("all that the compiler said is in {}", log.display())),
             Self::Fetch { .. } => Some(
                 "the first build needs a Go module proxy: check the network and `go env GOPROXY`".to_owned(),
