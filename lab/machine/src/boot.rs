@@ -102,7 +102,7 @@ fn prepare_directory(directory: &Path) -> Result<(), BootError> {
         let path = path.to_owned();
         move |source| BootError::Directory { path, source }
     };
-    for name in ["log", "files", "overlay", "root", "var"] {
+    for name in ["log", "overlay", "root", "var"] {
         let path = directory.join(name);
         fs::create_dir_all(&path).map_err(at(&path))?;
     }

@@ -181,7 +181,7 @@ fn controllers_of(directory: &Path) -> Result<Vec<String>, ControlGroupError> {
     Ok(text.split_ascii_whitespace().map(str::to_owned).collect())
 }
 
-/// For the groups below. Those which nobody needs may be unwilling, such as `cpu` beside realtime processes is not.
+/// For the groups below. Those that no machine needs may be refused.
 fn enable_controllers(directory: &Path) -> Result<(), ControlGroupError> {
     let path = directory.join("cgroup.subtree_control");
     for controller in controllers_of(directory)? {

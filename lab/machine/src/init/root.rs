@@ -113,7 +113,7 @@ fn make_read_only(target: &Path) -> rustix::io::Result<()> {
     mount_remount(target, kept.fold(MountFlags::BIND | MountFlags::RDONLY, |all, flag| all | flag), c"")
 }
 
-/// pivot_root(2) with one directory for both: the old root lies on the new one and is taken off.
+/// `pivot_root(2)` with one directory for both: the old root lies on the new one and is taken off.
 fn make_it_the_root(root: &Path) -> Result<(), StepError> {
     let step = || {
         "change the root (on a root file system that the kernel unpacked from an initramfs it cannot be done)"
