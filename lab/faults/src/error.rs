@@ -50,9 +50,6 @@ pub enum FaultError {
     /// It is broken already.
     #[error("`{0}` is broken already")]
     Already(Active),
-    /// The node is stopped, so nothing in it can be changed.
-    #[error("node `{0}` is stopped")]
-    Stopped(String),
     /// There is no storefront to break.
     #[error("`{0}` breaks the shop, and Deployment `marketplace` is not in namespace `marketplace`")]
     NoShop(FaultName),
@@ -128,7 +125,6 @@ impl FaultError {
                 Some(format!("choose of {known}"))
             }
             Self::Already(active) => Some(format!("mend it with `ninehops lab fix {active}`")),
-            Self::Stopped(node) => Some(format!("switch it on with `ninehops lab start {node}`")),
             Self::NoShop(_) => Some("deploy the shop first".to_owned()),
             Self::ShopIsThere => {
                 Some("delete it first: `ninehops lab kubectl delete namespace marketplace`".to_owned())

@@ -1,7 +1,8 @@
 //! Pod packets without their wrapping.
 
-use lab_cluster::Lab;
-use lab_plan::Cni;
+use lab_cluster::{Lab, LabError};
+use lab_namespace::Namespaces;
+use lab_plan::{Cni, Node};
 
 use crate::error::FaultError;
 
@@ -13,12 +14,35 @@ pub(crate) fn check(lab: &Lab) -> Result<(), FaultError> {
     }
 }
 
-/// On every node that runs.
-pub(crate) async fn use_plain_routes(_lab: &Lab) -> Result<(), FaultError> {
+/// Every node that runs sends pod packets as they are.
+pub(crate) async fn use_plain_routes(lab: &Lab) -> Result<(), FaultError> {
+    for node in &lab.plan().nodes {
+        if let Some(namespaces) = running(lab, node)? {
+            let done = lab_pod_network::use_plain_routes(lab.plan(), node, &namespaces).await;
+            done.map_err(|error| failure(node, error))?;
+        }
+    }
     Ok(())
 }
 
-/// On every node that runs.
-pub(crate) async fn use_vxlan(_lab: &Lab) -> Result<(), FaultError> {
+/// Every node that runs wraps them again. One that is stopped does so when it is started.
+pub(crate) async fn use_vxlan(lab: &Lab) -> Result<(), FaultError> {
+    for node in &lab.plan().nodes {
+        if let Some(namespaces) = running(lab, node)? {
+            let done = lab_pod_network::use_vxlan(lab.plan(), node, &namespaces).await;
+            done.map_err(|error| failure(node, error))?;
+        }
+    }
     Ok(())
+}
+
+fn running(lab: &Lab, node: &Node) -> Result<Option<Namespaces>, FaultError> {
+    match lab.machine(&node.name) {
+        Err(LabError::Stopped(_)) => Ok(None),
+        machine => machine?.namespaces().map(Some).map_err(|error| failure(node, error)),
+    }
+}
+
+fn failure(node: &Node, error: impl std::error::Error + Send + Sync + 'static) -> FaultError {
+    FaultError::PodNetwork { node: node.name.clone(), source: Box::new(error) }
 }
