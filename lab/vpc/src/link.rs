@@ -60,6 +60,15 @@ pub(crate) async fn set_address(
     let action = || format!("give `{name}` the address {address}/{prefix_length}");
     let add = handle.address().add(index, address.into(), prefix_length).replace();
     add.execute().await.map_err(NetworkError::netlink(action()))?;
+    switch_on(handle, name).await
+}
+
+/// Switches the link `name` on and gives back its index.
+///
+/// For `lo` that is all: the kernel gives it 127.0.0.1 with the scope of a host, as which it never asks for a
+/// neighbour's hardware address.
+pub(crate) async fn switch_on(handle: &Handle, name: &str) -> Result<u32, NetworkError> {
+    let index = index(handle, name).await?;
     let up = LinkUnspec::new_with_index(index).up().build();
     let action = format!("switch `{name}` on");
     handle.link().set(up).execute().await.map_err(NetworkError::netlink(action))?;

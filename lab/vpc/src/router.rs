@@ -1,5 +1,6 @@
 //! The VPC's router: a machine with one link to each node, one to the registry and one to the host.
 
+use std::net::Ipv4Addr;
 use std::os::fd::AsRawFd;
 
 use ipnet::Ipv4Net;
@@ -34,7 +35,7 @@ impl Router {
         write(&self.namespaces, parameters).await?;
         let gateways: Vec<_> = self.plan.subnets.iter().map(|subnet| subnet.gateway).collect();
         netlink(&self.namespaces, async move |handle| {
-            link::set_address(&handle, "lo", std::net::Ipv4Addr::LOCALHOST, 8).await?;
+            link::switch_on(&handle, "lo").await?;
             for gateway in gateways {
                 link::set_address(&handle, "lo", gateway, 32).await?;
             }
@@ -119,11 +120,11 @@ impl Router {
 /// The far end of a link: its address, and the gateway to everything else.
 async fn inside(
     handle: &Handle,
-    address: std::net::Ipv4Addr,
+    address: Ipv4Addr,
     prefix_length: u8,
-    gateway: std::net::Ipv4Addr,
+    gateway: Ipv4Addr,
 ) -> Result<(), NetworkError> {
-    link::set_address(handle, "lo", std::net::Ipv4Addr::LOCALHOST, 8).await?;
+    link::switch_on(handle, "lo").await?;
     let index = link::set_address(handle, "eth0", address, prefix_length).await?;
     link::add_route(handle, Ipv4Net::default(), index, Some(gateway)).await
 }

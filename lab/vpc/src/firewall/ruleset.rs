@@ -49,8 +49,12 @@ fn forward(firewall: &Firewall, chains: &[Chain]) -> Vec<String> {
     if let Some(bytes) = firewall.largest_packet {
         rules.push(format!("{BETWEEN_NODES} meta length > {bytes} counter name too-large drop"));
     }
-    if let Some(percent) = firewall.loss_percent {
-        rules.push(format!("{BETWEEN_NODES} numgen random mod 100 < {percent} counter name lost drop"));
+    if let Some(percent) = firewall.loss_percent.filter(|&percent| percent > 0) {
+        // `<` would have no way to say all.
+        rules.push(format!(
+            "{BETWEEN_NODES} numgen random mod 100 >= {} counter name lost drop",
+            100 - percent.min(100)
+        ));
     }
     rules.push(format!("ct state established,related ct mark {{ {} }} accept", marks.join(", ")));
     rules.push(format!(r#"oifname {{ "igw", "registry" }} ct mark set {EGRESS:#x} accept"#));

@@ -111,7 +111,7 @@ fn impairments_come_before_flows_that_go_on() {
     let ruleset = firewall.ruleset();
     insta::assert_snapshot!(lines(&firewall, "eni-*"), @r#"
     iifname "eni-*" oifname "eni-*" meta length > 1400 counter name too-large drop
-    iifname "eni-*" oifname "eni-*" numgen random mod 100 < 5 counter name lost drop
+    iifname "eni-*" oifname "eni-*" numgen random mod 100 >= 95 counter name lost drop
     "#);
     assert!(ruleset.find("lost drop").unwrap() < ruleset.find("established").unwrap());
 }

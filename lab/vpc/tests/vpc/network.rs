@@ -40,6 +40,7 @@ pub(crate) fn alone(test: impl Future<Output = ()> + Send) {
     std::thread::scope(|scope| {
         let thread = scope.spawn(|| {
             unshare(CloneFlags::CLONE_NEWNET).unwrap();
+            std::fs::write("/proc/sys/net/ipv4/ip_forward", "0").unwrap();
             Builder::new_current_thread().enable_all().build().unwrap().block_on(test);
         });
         thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
@@ -57,13 +58,13 @@ pub(crate) async fn everything() -> String {
     let devices =
         devices.lines().filter_map(|line| Some(line.split_once(':')?.0)).collect::<Vec<_>>().join("");
     let routes = std::fs::read_to_string("/proc/thread-self/net/route").unwrap();
+    let routes = routes.lines().skip(1).collect::<Vec<_>>().join("\n");
     let forward = std::fs::read_to_string("/proc/sys/net/ipv4/ip_forward").unwrap();
     format!("{devices}\n{routes}\n{forward}\n{}", run("nft", &["list", "ruleset"]))
 }
 
 impl Lab {
     pub(crate) async fn new() -> Self {
-        std::fs::write("/proc/sys/net/ipv4/ip_forward", "0").unwrap();
         let slot = Slot::all().next().unwrap();
         let plan = Plan::new(&Options {
             name: "vpc-test".parse().unwrap(),
