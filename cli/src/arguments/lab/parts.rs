@@ -43,11 +43,15 @@ pub(crate) struct PushArguments {
 
 /// Build the shop's images, as OCI archives: static, reproducible, with a bill of materials
 ///
-/// Needs this repository and cargo, neither root nor Docker.
+/// Needs a checkout of Nine Hops and cargo, neither root nor Docker.
 #[derive(Args, Debug)]
 #[command(after_help = IMAGES_EXAMPLES)]
 pub(crate) struct ImagesArguments {
-    /// Put the archives there
+    /// A directory in the checkout to build from
+    #[arg(long, default_value = ".", value_name = "DIR")]
+    pub(crate) source: PathBuf,
+
+    /// Put archives and bills of materials there
     #[arg(long, default_value = "target/images", value_name = "DIR")]
     pub(crate) output: PathBuf,
 
