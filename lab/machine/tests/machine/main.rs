@@ -224,7 +224,7 @@ async fn failures() -> Result<(), Failure> {
     assert!(error.ends_with("cannot bind `/no/such`: No such file or directory (os error 2)"), "{error}");
     let error = boot(Path::new("/bin/true"), &place.spec()).await.expect_err("it is no init process");
     assert!(matches!(error, BootError::Silent { .. }), "{error}");
-    place.host_is_as_before().await?;
+    place.host_is_as_before()?;
     let machine = place.boot(&place.spec()).await?;
     let error = place.boot(&place.spec()).await.expect_err("it runs");
     assert!(matches!(error, BootError::Running { .. }), "{error}");

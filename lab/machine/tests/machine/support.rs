@@ -85,14 +85,14 @@ impl Place {
     /// By the name of the group alone.
     pub(crate) async fn end(self) -> Result<(), Failure> {
         teardown(&self.cgroup).await?;
-        self.host_is_as_before().await?;
+        self.host_is_as_before()?;
         let directory = self.directory.path().to_owned();
         self.directory.close()?;
         if directory.try_exists()? { Err("the directory is still there".into()) } else { Ok(()) }
     }
 
     /// No process, control group, mount of this place.
-    pub(crate) async fn host_is_as_before(&self) -> Result<(), Failure> {
+    pub(crate) fn host_is_as_before(&self) -> Result<(), Failure> {
         let group = self.cgroup.trim_start_matches('/');
         if let Some(path) = directories_named(Path::new("/sys/fs/cgroup"), group)?.first() {
             return Err(format!("there is still `{}`", path.display()).into());
