@@ -5,7 +5,7 @@ use std::future::Future;
 use std::io::{self, BufRead, BufReader};
 use std::net::{Ipv4Addr, SocketAddr, SocketAddrV4, TcpListener, TcpStream, UdpSocket};
 use std::process::{Child, Command, Stdio};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use lab_namespace::{Namespaces, ProcessId};
 use lab_plan::{Cni, ConntrackTimes, Limits, Options, Plan, Slot};
@@ -13,8 +13,10 @@ use lab_vpc::{Firewall, Router};
 use nix::sched::{CloneFlags, unshare};
 use tokio::runtime::Builder;
 
-/// What is dropped never comes: the tests wait this long for it. What passes takes well under a millisecond.
-const LONG_ENOUGH: Duration = Duration::from_millis(700);
+/// What is dropped never comes: the tests wait this long for it. A new link may lose what is sent in its first second,
+/// so that what passes is sent again.
+const LONG_ENOUGH: Duration = Duration::from_secs(3);
+const BETWEEN_DATAGRAMS: Duration = Duration::from_millis(100);
 
 pub(crate) struct Lab {
     pub(crate) plan: Plan,
@@ -147,9 +149,15 @@ impl Lab {
     ) -> bool {
         let receiver = self.machine(machine).run(move || UdpSocket::bind(to)).await.unwrap().unwrap();
         let sender = self.machine(from).run(move || UdpSocket::bind((source, 0))).await.unwrap().unwrap();
-        receiver.set_read_timeout(Some(LONG_ENOUGH)).unwrap();
-        sender.send_to(&vec![0; bytes], to).unwrap();
-        receiver.recv(&mut [0; 2000]).is_ok_and(|received| received == bytes)
+        receiver.set_read_timeout(Some(BETWEEN_DATAGRAMS)).unwrap();
+        let end = Instant::now() + LONG_ENOUGH;
+        while Instant::now() < end {
+            sender.send_to(&vec![0; bytes], to).unwrap();
+            if receiver.recv(&mut [0; 2000]).is_ok_and(|received| received == bytes) {
+                return true;
+            }
+        }
+        false
     }
 
     async fn listen(&self, machine: &str, port: u16) -> TcpListener {
