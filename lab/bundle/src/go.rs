@@ -11,6 +11,7 @@ use crate::error::BundleError;
 use crate::host::Host;
 use crate::parts::{Cgo, Module, Part, Program, TOOLCHAIN};
 use crate::process;
+use crate::versions::VERSIONS;
 
 mod failure;
 
@@ -60,6 +61,12 @@ impl Go {
             return Err(BundleError::GoTooOld { program, found });
         }
         Ok(Self { program, environment, build_cache: said.gocache, module_cache: said.gomodcache })
+    }
+
+    /// Whether the largest module is there, and so most likely all of them.
+    pub(crate) fn has_modules(&self) -> bool {
+        let largest = format!("k8s.io/kubernetes@v{}", VERSIONS.kubernetes);
+        self.module_cache.join(largest).try_exists().unwrap_or(false)
     }
 
     /// Builds programs of a part into `output`, in `directory`, which holds its `go.mod` and `go.sum`.
