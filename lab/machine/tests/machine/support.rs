@@ -34,7 +34,7 @@ pub(crate) fn boot_here(spec: &str) -> Result<(), Failure> {
 /// A directory and a control group for one machine.
 pub(crate) struct Place {
     name: &'static str,
-    cgroup: String,
+    cgroup: Group,
     directory: tempfile::TempDir,
 }
 
@@ -42,11 +42,11 @@ impl Place {
     pub(crate) fn new(name: &'static str) -> Result<Self, Failure> {
         // What divides the options of a mount must do no harm.
         let directory = tempfile::Builder::new().prefix("machine, of:").tempdir()?;
-        Ok(Self { name, cgroup: format!("/machine-test-{}-{name}", std::process::id()), directory })
+        Ok(Self { name, cgroup: Group(format!("/machine-test-{}-{name}", std::process::id())), directory })
     }
 
     pub(crate) fn cgroup(&self) -> &str {
-        &self.cgroup
+        &self.cgroup.0
     }
 
     pub(crate) fn directory(&self) -> &Path {
@@ -57,7 +57,7 @@ impl Place {
         MachineSpec {
             name: self.name.into(),
             directory: self.directory().join("machine"),
-            cgroup: self.cgroup.clone(),
+            cgroup: self.cgroup.0.clone(),
             limits: None,
             binds: Vec::new(),
             files: Vec::new(),
@@ -84,7 +84,7 @@ impl Place {
 
     /// By the name of the group alone.
     pub(crate) async fn end(self) -> Result<(), Failure> {
-        teardown(&self.cgroup).await?;
+        teardown(&self.cgroup.0).await?;
         self.host_is_as_before()?;
         let directory = self.directory.path().to_owned();
         self.directory.close()?;
@@ -93,11 +93,11 @@ impl Place {
 
     /// No process, control group, mount of this place.
     pub(crate) fn host_is_as_before(&self) -> Result<(), Failure> {
-        let group = self.cgroup.trim_start_matches('/');
+        let group = self.cgroup.0.trim_start_matches('/');
         if let Some(path) = directories_named(Path::new("/sys/fs/cgroup"), group)?.first() {
             return Err(format!("there is still `{}`", path.display()).into());
         }
-        assert_eq!(ControlGroups::mounted()?.processes(&self.cgroup)?.len(), 0);
+        assert_eq!(ControlGroups::mounted()?.processes(&self.cgroup.0)?.len(), 0);
         let directory = self.directory().file_name().expect("it has a name").to_string_lossy().into_owned();
         let directory = directory.replace(' ', r"\040");
         let mounted = |text: &str| text.contains(&directory);
@@ -109,6 +109,21 @@ impl Place {
             }
         }
         Ok(())
+    }
+}
+
+/// A test that fails leaves no machine behind either.
+struct Group(String);
+
+impl Drop for Group {
+    fn drop(&mut self) {
+        let end = || -> Result<(), Failure> {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build()?;
+            Ok(runtime.block_on(teardown(&self.0))?)
+        };
+        // In a thread, since a runtime cannot be started inside another.
+        let ended = std::thread::scope(|scope| scope.spawn(end).join());
+        assert!(std::thread::panicking() || matches!(ended, Ok(Ok(()))), "{ended:?}");
     }
 }
 
