@@ -165,7 +165,7 @@ impl Lab {
         self.machine(machine).run(bind).await.unwrap().unwrap()
     }
 
-    fn machine(&self, name: &str) -> &Namespaces {
+    pub(crate) fn machine(&self, name: &str) -> &Namespaces {
         &self.machines[name].namespaces
     }
 }
