@@ -54,7 +54,7 @@ pub(crate) struct KubectlArguments {
 const EXEC_EXAMPLES: &str = "\
 Examples:
   sudo ninehops lab exec w1 -- ip -br address     which interfaces has it?
-  sudo ninehops lab exec cp -- crictl ps          no crictl? ctr -n k8s.io task ls
+  sudo ninehops lab exec cp -- ctr -n k8s.io task ls
   sudo ninehops lab exec router -- nft list ruleset";
 
 const LOGS_EXAMPLES: &str = "\

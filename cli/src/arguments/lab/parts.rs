@@ -41,9 +41,9 @@ pub(crate) struct PushArguments {
     pub(crate) json: bool,
 }
 
-/// Build the shop's images, as OCI archives: static, reproducible, with a bill of materials
+/// Build the shop's images as OCI archives
 ///
-/// Needs a checkout of Nine Hops and cargo, neither root nor Docker.
+/// Each is one static program and nothing else, the same bytes every time, with a bill of materials beside it. Needs a checkout of Nine Hops and cargo, neither root nor Docker.
 #[derive(Args, Debug)]
 #[command(after_help = IMAGES_EXAMPLES)]
 pub(crate) struct ImagesArguments {
@@ -60,9 +60,9 @@ pub(crate) struct ImagesArguments {
     pub(crate) json: bool,
 }
 
-/// Build what a lab boots from: Kubernetes, etcd, containerd, runc, CoreDNS … from pinned Go modules
+/// Build what a lab boots from
 ///
-/// Takes some minutes the first time and under a second from then on; what was interrupted goes on where it was.
+/// That is Kubernetes, etcd, containerd, runc, CoreDNS and more, from pinned Go modules. Takes some minutes the first time and under a second from then on; what was interrupted goes on where it was.
 /// Each part is checked by its checksum before it is used. `up` does this by itself when it must.
 #[derive(Args, Debug)]
 #[command(after_help = BUNDLE_EXAMPLES)]

@@ -32,7 +32,7 @@ pub(super) fn list(name: &LabName, arguments: JsonArguments) -> Result<Exit, Fai
         let rows: Vec<_> = FAULTS.iter().map(|fault| Row { fault, broken: broken(fault) }).collect();
         output::print_json(&rows)?;
     } else {
-        output::print(table(active.as_deref().unwrap_or_default()));
+        output::print_tables(table(active.as_deref().unwrap_or_default()));
     }
     Ok(Exit::Healthy)
 }

@@ -24,7 +24,7 @@ pub(super) async fn run(arguments: ImagesArguments) -> Result<Exit, Failure> {
     if arguments.json {
         output::print_json(&images)?;
     } else {
-        output::print(table(&images));
+        output::print_tables(table(&images));
     }
     Ok(Exit::Healthy)
 }

@@ -5,12 +5,20 @@ use std::io::Write as _;
 
 use serde::Serialize;
 
+use super::table::USUAL_PAGE;
 use crate::failure::Failure;
 
 /// Prints a text that ends in a line break, or is empty.
 pub(super) fn print(text: impl Display) {
     // Whoever closed the pipe has read enough.
     drop(anstream::stdout().write_all(text.to_string().as_bytes()));
+}
+
+/// Prints tables, as wide as the terminal.
+pub(super) fn print_tables(tables: impl Display) {
+    let size = terminal_size::terminal_size_of(std::io::stdout());
+    let page = size.map_or(USUAL_PAGE, |(width, _)| usize::from(width.0));
+    print(format_args!("{tables:page$}"));
 }
 
 /// Prints one JSON document.

@@ -18,7 +18,7 @@ pub(super) async fn run(lab: &Lab, arguments: JsonArguments) -> Result<Exit, Fai
     if arguments.json {
         output::print_json(&status)?;
     } else {
-        output::print(Report(&status));
+        output::print_tables(Report(&status));
     }
     Ok(if status.is_healthy() { Exit::Healthy } else { Exit::Findings })
 }
@@ -30,7 +30,8 @@ impl fmt::Display for Report<'_> {
         let status = self.0;
         let mut nodes = Table::new(["node", "role", "address", "condition", "kubelet", "runtime", "memory"]);
         status.nodes.iter().for_each(|node| nodes.row(row(node)));
-        writeln!(formatter, "{nodes}")?;
+        nodes.fmt(formatter)?;
+        writeln!(formatter)?;
         let mut facts = Table::new(["lab", status.name.as_str()]);
         let mut fact = |name: &str, value: String| facts.row([name.to_owned(), value]);
         if let Some(reason) = &status.api_server_silent {
@@ -41,7 +42,7 @@ impl fmt::Display for Report<'_> {
         fact("booted in", seconds(status.timings.total()));
         fact("memory", gibibytes(status.memory_bytes));
         fact("broken", broken(&status.faults));
-        write!(formatter, "{facts}")
+        facts.fmt(formatter)
     }
 }
 
@@ -127,7 +128,18 @@ mod tests {
     #[test]
     fn a_healthy_lab_is_seen_at_a_glance() {
         let nodes = vec![node("cp", 10, Condition::Ready), node("w1", 11, Condition::Ready)];
-        insta::assert_snapshot!(Report(&status(nodes)), @"");
+        insta::assert_snapshot!(Report(&status(nodes)), @r"
+        node  role           address    condition  kubelet  runtime             memory
+        cp    control plane  10.0.1.10  Ready      v1.36.3  containerd://2.3.7  0.62 GiB of 4 GiB
+        w1    worker         10.0.1.11  Ready      v1.36.3  containerd://2.3.7  0.62 GiB of 4 GiB
+
+        lab        lab
+        CoreDNS    2 of 2 pods Ready
+        up for     3 h 2 min
+        booted in  27.3 s
+        memory     1.27 GiB
+        broken     nothing
+        ");
     }
 
     #[test]
@@ -145,6 +157,20 @@ mod tests {
             faults: vec!["sg-self".to_owned(), "mtu".to_owned()],
             ..status(nodes)
         };
-        insta::assert_snapshot!(Report(&status), @"");
+        insta::assert_snapshot!(Report(&status), @r"
+        node  role           address    condition             kubelet  runtime             memory
+        cp    control plane  10.0.1.10  unknown               –        –                   0.62 GiB of 4 GiB
+        w1    worker         10.0.1.11  NotReady:             v1.36.3  containerd://2.3.7  0.62 GiB of 4 GiB
+                                        KubeletNotReady
+        w2    worker         10.0.1.12  stopped               –        –                   0.62 GiB of 4 GiB
+
+        lab         lab
+        API server  silent: connection refused
+        CoreDNS     unknown
+        up for      not up
+        booted in   27.3 s
+        memory      1.27 GiB
+        broken      sg-self, mtu
+        ");
     }
 }

@@ -3,34 +3,28 @@
 use std::fmt::{self, Write as _};
 
 /// Columns two spaces apart under their heads. What is wider than the page is broken between words, in the widest
-/// columns.
-pub(super) struct Table<const COLUMNS: usize> {
-    rows: Vec<[String; COLUMNS]>,
-    page: usize,
-}
+/// columns; the page is as wide as the format says, `{table:80}`.
+pub(super) struct Table<const COLUMNS: usize>(Vec<[String; COLUMNS]>);
 
 const GAP: usize = 2;
 /// Of a page nobody asked about, such as a pipe. As wide as the help.
-const USUAL_PAGE: usize = 100;
+pub(super) const USUAL_PAGE: usize = 100;
 /// A column with words in it is not made narrower.
 const NARROWEST: usize = 16;
 
 impl<const COLUMNS: usize> Table<COLUMNS> {
-    /// For stdout, as wide as its terminal.
     pub(super) fn new(heads: [&str; COLUMNS]) -> Self {
-        let size = terminal_size::terminal_size_of(std::io::stdout());
-        let page = size.map_or(USUAL_PAGE, |(width, _)| usize::from(width.0));
-        Self { rows: vec![heads.map(str::to_owned)], page }
+        Self(vec![heads.map(str::to_owned)])
     }
 
     pub(super) fn row(&mut self, cells: [String; COLUMNS]) {
-        self.rows.push(cells);
+        self.0.push(cells);
     }
 
-    fn widths(&self) -> [usize; COLUMNS] {
-        let cells = |column: usize| self.rows.iter().map(move |row| width(&row[column]));
+    fn widths(&self, page: usize) -> [usize; COLUMNS] {
+        let cells = |column: usize| self.0.iter().map(move |row| width(&row[column]));
         let mut widths = std::array::from_fn(|column| cells(column).max().unwrap_or_default());
-        while widths.iter().sum::<usize>() + GAP * (COLUMNS - 1) > self.page {
+        while widths.iter().sum::<usize>() + GAP * (COLUMNS - 1) > page {
             match widths.iter_mut().max() {
                 Some(widest) if *widest > NARROWEST => *widest -= 1,
                 _ => break,
@@ -42,8 +36,8 @@ impl<const COLUMNS: usize> Table<COLUMNS> {
 
 impl<const COLUMNS: usize> fmt::Display for Table<COLUMNS> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let widths = self.widths();
-        for row in &self.rows {
+        let widths = self.widths(formatter.width().unwrap_or(USUAL_PAGE));
+        for row in &self.0 {
             let cells: [_; COLUMNS] = std::array::from_fn(|column| wrap(&row[column], widths[column]));
             for line in 0..cells.iter().map(Vec::len).max().unwrap_or_default() {
                 let mut text = String::new();
@@ -93,11 +87,11 @@ mod tests {
     use super::*;
 
     fn table(page: usize) -> String {
-        let mut table = Table { page, ..Table::new(["fault", "what it does", "what a visitor sees"]) };
+        let mut table = Table::new(["fault", "what it does", "what a visitor sees"]);
         let cells = ["sg-self", "the nodes may not talk to each other", "pages without recommendations"];
         table.row(cells.map(str::to_owned));
         table.row(["mtu", "large packets are lost", "–"].map(str::to_owned));
-        table.to_string()
+        format!("{table:page$}")
     }
 
     #[test]
@@ -112,10 +106,10 @@ mod tests {
     #[test]
     fn what_is_wider_than_the_terminal_is_broken_between_words() {
         insta::assert_snapshot!(table(50), @r"
-        fault    what it does         what a visitor sees
-        sg-self  the nodes may not    pages without
-                 talk to each other   recommendations
-        mtu      large packets are    –
+        fault    what it does          what a visitor sees
+        sg-self  the nodes may not     pages without
+                 talk to each other    recommendations
+        mtu      large packets are     –
                  lost
         ");
         assert!(table(50).lines().all(|line| width(line) <= 50));

@@ -27,8 +27,9 @@ struct Bar {
 
 impl fmt::Display for Tables<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(formatter, "{}", steps(self.timings))?;
-        write!(formatter, "{}", figures(self.timings.total(), self.memory_bytes))
+        steps(self.timings).fmt(formatter)?;
+        writeln!(formatter)?;
+        figures(self.timings.total(), self.memory_bytes).fmt(formatter)
     }
 }
 
@@ -85,7 +86,15 @@ mod tests {
 
     #[test]
     fn times_and_figures_stand_in_tables() {
-        insta::assert_snapshot!(Tables { timings: &timings(27_349), memory_bytes: 1_417_339_207 }, @"");
+        insta::assert_snapshot!(Tables { timings: &timings(27_349), memory_bytes: 1_417_339_207 }, @r"
+        step             began   took
+        machines booted   0.3 s   1.2 s
+        w1 joined         9.1 s  11.0 s
+
+        figure                    measured  must       aim     verdict
+        lab up, to CoreDNS Ready  27.3 s    ≤ 35 s     ≤ 25 s  meets the bar
+        memory                    1.32 GiB  ≤ 1.5 GiB          meets the bar
+        ");
     }
 
     #[test]
