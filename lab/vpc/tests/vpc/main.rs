@@ -112,10 +112,10 @@ fn a_node_that_is_started_again_gets_its_link_again() {
 #[ignore = "needs root"]
 fn the_host_reaches_node_ports_and_afterwards_nothing_is_left() {
     alone(async {
-        let before = everything().await;
+        let before = everything();
         let lab = Lab::new().await;
         host::connect(&lab.plan, &lab.router_machine).await.unwrap();
-        assert_ne!(everything().await, before);
+        assert_ne!(everything(), before);
         lab.connect_from_host("w1", 30080).await.unwrap();
         let error = lab.connect_from_host("w1", KUBELET).await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::TimedOut);
@@ -125,7 +125,7 @@ fn the_host_reaches_node_ports_and_afterwards_nothing_is_left() {
 
         for _ in 0..2 {
             host::disconnect(&lab.plan.name).await.unwrap();
-            assert_eq!(everything().await, before);
+            assert_eq!(everything(), before);
         }
     });
 }
@@ -134,8 +134,8 @@ fn the_host_reaches_node_ports_and_afterwards_nothing_is_left() {
 #[ignore = "needs root"]
 fn this_kernel_has_all_that_a_lab_needs() {
     alone(async {
-        let before = everything().await;
+        let before = everything();
         lab_vpc::kernel::check().await.unwrap();
-        assert_eq!(everything().await, before);
+        assert_eq!(everything(), before);
     });
 }

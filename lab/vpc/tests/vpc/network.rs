@@ -1,5 +1,7 @@
 //! A plan whose machines are processes that only hold a network namespace.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot set its scene has failed")]
+
 use std::collections::BTreeMap;
 use std::future::Future;
 use std::io::{self, BufRead, BufReader};
@@ -50,7 +52,7 @@ pub(crate) fn alone(test: impl Future<Output = ()> + Send) {
 }
 
 /// Links, routes, rules and forwarding of the test's host.
-pub(crate) async fn everything() -> String {
+pub(crate) fn everything() -> String {
     let run = |program: &str, arguments: &[&str]| {
         let output = Command::new(program).args(arguments).output().unwrap();
         assert!(output.status.success(), "{program}: {output:?}");
