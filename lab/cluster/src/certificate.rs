@@ -2,6 +2,8 @@
 //!
 //! X.509 is read as far as the key and no further (RFC 5280, section 4.1; X.690 for the encoding).
 
+use std::fmt::Write as _;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest as _, Sha256};
@@ -20,8 +22,15 @@ pub(crate) fn public_key_pin(pem: &str) -> Option<String> {
     let body: String = body.split_ascii_whitespace().collect();
     let certificate = STANDARD.decode(body).ok()?;
     let key = subject_public_key_info(&certificate)?;
-    let digits: String = Sha256::digest(key).iter().map(|byte| format!("{byte:02x}")).collect();
-    Some(format!("sha256:{digits}"))
+    Some(format!("sha256:{}", hexadecimal(&Sha256::digest(key))))
+}
+
+/// Lower-case digits.
+pub(crate) fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut digits, byte| {
+        write!(digits, "{byte:02x}").expect("a string takes everything");
+        digits
+    })
 }
 
 fn subject_public_key_info(certificate: &[u8]) -> Option<&[u8]> {

@@ -85,8 +85,8 @@ fn pod_readiness(pod: &Value) -> Readiness {
         return Readiness::Ready;
     }
     let statuses = ["initContainerStatuses", "containerStatuses"];
-    let containers = statuses.iter().filter_map(|key| pod.get("status")?.get(key)?.as_array()).flatten();
-    let waiting = containers.filter_map(|container| container.pointer("/state/waiting")).next();
+    let mut containers = statuses.iter().filter_map(|key| pod.get("status")?.get(key)?.as_array()).flatten();
+    let waiting = containers.find_map(|container| container.pointer("/state/waiting"));
     let unscheduled = condition(pod, "PodScheduled")
         .filter(|scheduled| scheduled.get("status").and_then(Value::as_str) == Some("False"));
     Readiness::NotReady(match waiting.or(unscheduled) {

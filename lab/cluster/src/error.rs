@@ -177,8 +177,19 @@ pub enum UpError {
         said: String,
     },
     /// Calico's manifest is not at hand.
-    #[error("cannot read Calico's manifest: {0}")]
-    Calico(String),
+    #[error("Calico's manifest is not at hand: `{}` has no `calico-vxlan.yaml`", .directory.display())]
+    NoCalico {
+        /// Where it was looked for first.
+        directory: PathBuf,
+    },
+    /// A manifest, and not that of the version that is pinned.
+    #[error("`{}` is not Calico 3.32.1's: its SHA-256 is {found}", .path.display())]
+    OtherCalico {
+        /// The file.
+        path: PathBuf,
+        /// Its SHA-256.
+        found: String,
+    },
     /// The cluster could not be worked with.
     #[error(transparent)]
     Lab(#[from] LabError),

@@ -77,7 +77,7 @@ impl Lab {
     /// When the lab has none of that name, or it is stopped.
     pub fn machine(&self, name: &str) -> Result<Machine, LabError> {
         let machine = &self.booted(name)?.machine;
-        if self.runs(machine)? { Ok(machine.clone()) } else { Err(LabError::Stopped(name.to_owned())) }
+        if Self::runs(machine)? { Ok(machine.clone()) } else { Err(LabError::Stopped(name.to_owned())) }
     }
 
     pub(crate) fn state(&self) -> &State {
@@ -92,7 +92,7 @@ impl Lab {
         &self.kubectl
     }
 
-    pub(crate) fn runs(&self, machine: &Machine) -> Result<bool, LabError> {
+    pub(crate) fn runs(machine: &Machine) -> Result<bool, LabError> {
         machine.is_running().map_err(|source| LabError::Io { doing: "read", path: "/proc".into(), source })
     }
 
@@ -110,6 +110,10 @@ impl Lab {
 
     fn no_such_node<'a>(&self, node: &str, known: impl Iterator<Item = &'a str>) -> LabError {
         let known: Vec<&str> = known.collect();
-        LabError::NoSuchMachine { lab: self.plan().name.clone(), machine: node.to_owned(), known: known.join(", ") }
+        LabError::NoSuchMachine {
+            lab: self.plan().name.clone(),
+            machine: node.to_owned(),
+            known: known.join(", "),
+        }
     }
 }

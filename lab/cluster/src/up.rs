@@ -1,5 +1,6 @@
 //! A lab from nothing to Ready.
 
+pub(crate) mod calico;
 mod ground;
 mod host;
 mod images;
@@ -13,10 +14,11 @@ use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use lab_bundle::{Bundle, ImageArchive};
-use lab_plan::{Plan, node_files};
+use lab_plan::{Cni, Plan, node_files};
 use lab_vpc::host::Addresses;
 use tokio_util::sync::CancellationToken;
 
+use self::calico::Manifest;
 use self::machines::Machines;
 use self::specs::Specs;
 use crate::down;
@@ -39,7 +41,7 @@ use crate::timings::{Recorder, Timings};
 pub async fn up(options: Options, events: Events, cancelled: CancellationToken) -> Result<Lab, UpError> {
     let places = Places::of(&options.name);
     let up = Up { recorder: Recorder::new(events), places, options, cancelled };
-    up.run().await
+    Box::pin(up.run()).await
 }
 
 struct Up {
@@ -62,6 +64,7 @@ impl Up {
         let _lock = ground::take(&self.options.name, &self.places, self.recorder.events()).await?;
         let materials = self.recorder.step(Step::Bundle, self.interruptible(self.materials())).await?;
         let plan = self.plan().await?;
+        let calico = self.calico(&plan)?;
         ground::make_directory(&self.places)?;
         let mut state = State {
             plan,
@@ -71,7 +74,7 @@ impl Up {
             machines: Machines::new(),
             timings: Timings::default(),
         };
-        match self.bring_up(&mut state, &materials).await {
+        match self.bring_up(&mut state, &materials, calico.as_ref()).await {
             Ok(()) => Ok(Lab::new(state, self.places.clone())),
             Err(error) => Err(self.give_up(state, error).await),
         }
@@ -122,7 +125,21 @@ impl Up {
         })?)
     }
 
-    async fn bring_up(&self, state: &mut State, materials: &Materials) -> Result<(), UpError> {
+    fn calico(&self, plan: &Plan) -> Result<Option<Manifest>, UpError> {
+        if plan.cni != Cni::Calico {
+            return Ok(None);
+        }
+        let cache = lab_bundle::cache_directory()?;
+        let directories = calico::directories(self.options.images.as_deref(), &cache);
+        Manifest::find(&directories, plan).map(Some)
+    }
+
+    async fn bring_up(
+        &self,
+        state: &mut State,
+        materials: &Materials,
+        calico: Option<&Manifest>,
+    ) -> Result<(), UpError> {
         self.save(state)?;
         let plan = state.plan.clone();
         let resolv_conf = node_files::resolv_conf(&plan, &host::name_servers());
@@ -136,6 +153,12 @@ impl Up {
         let template = self.recorder.step(Step::Images, self.template(materials, &specs)).await?;
         state.machines = self.recorder.step(Step::Machines, self.machines(&specs, &template)).await?;
         self.save(state)?;
+        if let Some(calico) = calico {
+            let archives = materials.bundle.images().iter().chain(&materials.extra);
+            let control_plane = &state.machines[&plan.control_plane().name].machine;
+            let pull = self.interruptible(calico.pull_missing(archives, control_plane));
+            self.recorder.step(Step::Pull, pull).await?;
+        }
         let kubectl = Kubectl::new(&state.programs, &self.places);
         let cluster = join::Cluster {
             plan: &plan,
@@ -143,6 +166,7 @@ impl Up {
             machines: &state.machines,
             kubectl: &kubectl,
             recorder: &self.recorder,
+            calico,
         };
         self.interruptible(cluster.form()).await?;
         state.phase = Phase::Up { since_unix_seconds: unix_seconds() };

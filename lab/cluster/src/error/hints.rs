@@ -1,6 +1,7 @@
 //! What to do next.
 
 use super::{LabError, UpError};
+use crate::up::calico::ADDRESS;
 
 impl UpError {
     /// What to do next.
@@ -24,6 +25,9 @@ impl UpError {
             Self::Bundle(error) => error.hint(),
             Self::Archive(error) => error.hint(),
             Self::Boot(error) => error.hint(),
+            Self::NoCalico { .. } | Self::OtherCalico { .. } => {
+                Some(format!("put {ADDRESS} into the directory of `--images`"))
+            }
             Self::Image { .. } => Some("put an archive of it into the directory of `--images`".to_owned()),
             Self::Kubeadm { .. }
             | Self::KubeadmSilent { .. }

@@ -16,7 +16,7 @@ fn every_refusal_is_a_sentence_with_a_way_out() {
         UpError::Busy { name: name.clone(), process: Some(4242) },
         UpError::Image { image: "quay.io/calico/node:v3.32.1".to_owned(), said: "no such host".to_owned() },
         UpError::NotReady {
-            patience: Duration::from_secs(240),
+            patience: Duration::from_mins(4),
             reasons: vec![
                 "w1: KubeletNotReady (cni plugin not initialized)".to_owned(),
                 "pod x: y".to_owned(),
@@ -27,5 +27,24 @@ fn every_refusal_is_a_sentence_with_a_way_out() {
     ];
     let text: Vec<String> =
         errors.iter().map(|error| format!("{error}\n  hint: {}", error.hint().unwrap_or_default())).collect();
-    insta::assert_snapshot!(text.join("\n"), @"");
+    insta::assert_snapshot!(text.join("\n"), @r"
+    a lab needs root: it makes namespaces, interfaces and control groups
+      hint: run it with `sudo`
+    `nft` is missing, which loads the security groups into the kernel
+      hint: install the package `nftables`
+    1.0 GiB are free where `/var/lib/ninehops/labs/lab` is, and a lab needs 4.0
+      hint: free some, or name a directory on another disk in NINEHOPS_STATE_DIR
+    `fs.inotify.max_user_instances` is 10, and a lab of this size needs 72
+      hint: raise it: `sysctl -w fs.inotify.max_user_instances=72`
+    lab `lab` is running
+      hint: remove it first: `ninehops lab --name lab down`, or choose another `--name`
+    lab `lab` is being worked on by process 4242
+      hint: wait for it, or end it with Ctrl-C
+    the image `quay.io/calico/node:v3.32.1` is in no archive and cannot be pulled: no such host
+      hint: put an archive of it into the directory of `--images`
+    not Ready after 240 s: w1: KubeletNotReady (cni plugin not initialized), and 1 more
+      hint: `--keep` leaves the lab with its logs: `ninehops lab logs NODE`
+    there is no lab `lab`
+      hint: boot it: `ninehops lab --name lab up`
+    ");
 }

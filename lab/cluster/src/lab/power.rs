@@ -30,7 +30,7 @@ impl Lab {
         // As it is now that it is ours: another command may have switched it on since this lab was opened.
         let mut state = Self::open(&self.plan().name)?.state;
         let booted = &state.machines[node];
-        if self.runs(&booted.machine)? {
+        if Self::runs(&booted.machine)? {
             return Err(LabError::Running(node.to_owned()));
         }
         let router = machines::router(self.plan(), &self.machine("router")?)?;

@@ -51,7 +51,7 @@ impl Lab {
             let value = object?.pointer("/status/nodeInfo")?.get(field)?;
             value.as_str().map(str::to_owned)
         };
-        let runs = self.runs(machine)?;
+        let runs = Self::runs(machine)?;
         Ok(NodeStatus {
             name: node.name.clone(),
             role: node.role,
@@ -68,7 +68,7 @@ impl Lab {
         let groups = ControlGroups::mounted()?;
         let mut sum = 0;
         for booted in self.state().machines.values() {
-            if self.runs(&booted.machine)? {
+            if Self::runs(&booted.machine)? {
                 sum += groups.memory_bytes(booted.machine.cgroup())?;
             }
         }

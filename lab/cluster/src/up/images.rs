@@ -17,8 +17,8 @@ use crate::store::Store;
 use crate::up::kubeadm::in_machine;
 
 /// Another `up` imports a few hundred MiB meanwhile.
-const PATIENCE_WITH_ANOTHER: Duration = Duration::from_secs(300);
-const PATIENCE_WITH_CONTAINERD: Duration = Duration::from_secs(60);
+const PATIENCE_WITH_ANOTHER: Duration = Duration::from_mins(5);
+const PATIENCE_WITH_CONTAINERD: Duration = Duration::from_mins(1);
 const BETWEEN_LOOKS: Duration = Duration::from_millis(50);
 const QUOTED_LINES: usize = 4;
 

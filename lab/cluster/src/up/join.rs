@@ -10,6 +10,7 @@ use lab_plan::{Node, Plan};
 use tokio::sync::watch;
 use tokio::time::timeout;
 
+use super::calico::Manifest;
 use super::kubeadm::{self, Milestone};
 use super::machines::Machines;
 use super::{host, ready};
@@ -21,7 +22,7 @@ use crate::places::Places;
 use crate::timings::Recorder;
 
 /// kubeadm's own limits are shorter, and its errors better.
-const PATIENCE: Duration = Duration::from_secs(300);
+const PATIENCE: Duration = Duration::from_mins(5);
 const QUOTED_LINES: usize = 8;
 
 /// What the parts of a cluster in the making share.
@@ -31,6 +32,7 @@ pub(crate) struct Cluster<'a> {
     pub(crate) machines: &'a Machines,
     pub(crate) kubectl: &'a Kubectl,
     pub(crate) recorder: &'a Recorder,
+    pub(crate) calico: Option<&'a Manifest>,
 }
 
 impl Cluster<'_> {
@@ -95,6 +97,9 @@ impl Cluster<'_> {
             path,
             source,
         })?;
+        if let Some(calico) = self.calico {
+            self.recorder.step(Step::Calico, calico.apply(self.kubectl)).await?;
+        }
         let machines: Vec<Machine> = self.plan.nodes.iter().map(|node| self.machine(node).clone()).collect();
         ready::all(self.plan, self.kubectl, &machines, self.recorder).await
     }

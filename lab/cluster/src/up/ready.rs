@@ -14,7 +14,7 @@ use crate::kubectl::Kubectl;
 use crate::timings::Recorder;
 
 /// From the API server's first answer on, on a busy machine.
-const PATIENCE: Duration = Duration::from_secs(240);
+const PATIENCE: Duration = Duration::from_mins(4);
 const BETWEEN_TRIES: Duration = Duration::from_millis(500);
 const QUOTED_LINES: usize = 6;
 

@@ -84,7 +84,7 @@ impl Specs<'_> {
     /// A machine with containerd and no network, which imports images; `archives` are seen in [`archive_in_machine`].
     pub(crate) fn importer(&self, directory: &Path, archives: &[&Path]) -> MachineSpec {
         let mut spec = self.containerd_machine("images");
-        spec.directory = directory.to_owned();
+        directory.clone_into(&mut spec.directory);
         spec.binds.extend(archives.iter().enumerate().map(|(index, archive)| Bind {
             source: (*archive).to_owned(),
             target: archive_in_machine(index).into(),

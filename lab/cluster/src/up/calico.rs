@@ -1,0 +1,189 @@
+//! Calico's own manifest, as its project published it and adapted to a lab.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use lab_bundle::ImageArchive;
+use lab_machine::Machine;
+use lab_plan::Plan;
+use serde_json::{Value, json};
+use sha2::{Digest as _, Sha256};
+
+use super::images::wait_for_containerd;
+use crate::certificate::hexadecimal;
+use crate::command_output::{last_lines, run_in_machine};
+use crate::error::UpError;
+use crate::kubectl::Kubectl;
+
+/// What is looked for beside the archives of images, and in the cache.
+const FILE: &str = "calico-vxlan.yaml";
+const SHA256: &str = "c2ab4f9a4ecde01d66e6f040d6745cd7f174d5ded573164c809ffb9f40a9d566";
+/// Where a person gets it.
+pub(crate) const ADDRESS: &str =
+    "https://raw.githubusercontent.com/projectcalico/calico/v3.32.1/manifests/calico-vxlan.yaml";
+const QUOTED_LINES: usize = 1;
+
+/// The manifest, adapted.
+#[derive(Clone, Debug)]
+pub(crate) struct Manifest {
+    objects: Vec<Value>,
+}
+
+impl Manifest {
+    /// Reads it from the first of these directories that has it, and checks that it is the one that is meant.
+    pub(crate) fn find(directories: &[PathBuf], plan: &Plan) -> Result<Self, UpError> {
+        let paths = directories.iter().map(|directory| directory.join(FILE));
+        let Some(path) = paths.into_iter().find(|path| path.is_file()) else {
+            return Err(UpError::NoCalico { directory: directories.first().cloned().unwrap_or_default() });
+        };
+        let text = fs::read_to_string(&path).map_err(|source| UpError::Io {
+            doing: "read",
+            path: path.clone(),
+            source,
+        })?;
+        let found = hexadecimal(&Sha256::digest(&text));
+        if found != SHA256 {
+            return Err(UpError::OtherCalico { path, found });
+        }
+        Self::adapt(&text, plan).ok_or(UpError::Unreadable { path })
+    }
+
+    /// VXLAN always, the plan's pods, nftables. `None` if the text is not such a manifest.
+    fn adapt(text: &str, plan: &Plan) -> Option<Self> {
+        let mut objects: Vec<Value> = serde_saphyr::from_multiple(text).ok()?;
+        objects.retain(|object| !object.is_null());
+        let node = objects.iter_mut().find(|it| is(it, "DaemonSet", "calico-node"))?;
+        let containers = node.pointer_mut("/spec/template/spec/containers")?.as_array_mut()?;
+        let container = containers.iter_mut().find(|it| it["name"] == "calico-node")?;
+        let environment = container.get_mut("env")?.as_array_mut()?;
+        for (name, value) in [
+            ("CALICO_IPV4POOL_IPIP", "Never".to_owned()),
+            ("CALICO_IPV4POOL_VXLAN", "Always".to_owned()),
+            ("CALICO_IPV4POOL_CIDR", plan.pods.to_string()),
+            ("FELIX_NFTABLESMODE", "Enabled".to_owned()),
+        ] {
+            environment.retain(|variable| variable["name"] != name);
+            environment.push(json!({ "name": name, "value": value }));
+        }
+        Some(Self { objects })
+    }
+
+    /// The images that its pods run, each once.
+    pub(crate) fn images(&self) -> Vec<&str> {
+        let lists = ["/spec/template/spec/initContainers", "/spec/template/spec/containers"];
+        let containers =
+            self.objects.iter().flat_map(|object| lists.iter().filter_map(|list| object.pointer(list)));
+        let images =
+            containers.filter_map(Value::as_array).flatten().filter_map(|it| it.get("image")?.as_str());
+        let mut images: Vec<&str> = images.collect();
+        images.sort_unstable();
+        images.dedup();
+        images
+    }
+
+    /// Pulls into the control plane what no archive has: if that fails, it would fail in every node, much later.
+    pub(crate) async fn pull_missing(
+        &self,
+        archives: impl Iterator<Item = &ImageArchive>,
+        machine: &Machine,
+    ) -> Result<(), UpError> {
+        let at_hand: Vec<&str> = archives.flat_map(|it| it.references.iter().map(String::as_str)).collect();
+        wait_for_containerd(machine).await?;
+        for image in self.images().into_iter().filter(|image| !at_hand.contains(image)) {
+            pull(image, machine).await?;
+        }
+        Ok(())
+    }
+
+    /// Hands it to the API server.
+    pub(crate) async fn apply(&self, kubectl: &Kubectl) -> Result<(), UpError> {
+        let list = json!({ "apiVersion": "v1", "kind": "List", "items": self.objects });
+        // Its CustomResourceDefinitions are too long for the annotation of a client-side apply.
+        kubectl.output(&["apply", "--server-side", "--filename=-"], list.to_string().as_bytes()).await?;
+        Ok(())
+    }
+}
+
+async fn pull(image: &str, machine: &Machine) -> Result<(), UpError> {
+    let log = machine.log("pull");
+    let arguments = ["--namespace", "k8s.io", "images", "pull", image];
+    let failed = |source| UpError::Io { doing: "run `ctr` in", path: machine.name().into(), source };
+    let status = run_in_machine(machine, "ctr", &arguments, &log, None, |_| ()).await.map_err(failed)?;
+    if status.success() {
+        return Ok(());
+    }
+    Err(UpError::Image { image: image.to_owned(), said: last_lines(&log, QUOTED_LINES).concat() })
+}
+
+fn is(object: &Value, kind: &str, name: &str) -> bool {
+    object["kind"] == kind && object.pointer("/metadata/name").is_some_and(|it| it == name)
+}
+
+/// Where the manifest may be: beside added archives, and in the cache.
+pub(crate) fn directories(images: Option<&Path>, cache: &Path) -> Vec<PathBuf> {
+    images.into_iter().chain([cache]).map(Path::to_owned).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const MANIFEST: &str = "\
+apiVersion: v1
+kind: ServiceAccount
+metadata: {name: calico-node}
+---
+apiVersion: apps/v1
+kind: DaemonSet
+metadata: {name: calico-node}
+spec:
+  template:
+    spec:
+      initContainers:
+      - {name: install-cni, image: 'quay.io/calico/cni:v3.32.1'}
+      containers:
+      - name: calico-node
+        image: quay.io/calico/node:v3.32.1
+        env:
+        - {name: CALICO_IPV4POOL_VXLAN, value: CrossSubnet}
+        - {name: FELIX_HEALTHENABLED, value: 'true'}
+";
+
+    fn plan() -> Plan {
+        Plan::new(&lab_plan::Options {
+            name: lab_plan::LabName::default(),
+            workers: 2,
+            subnets: 1,
+            vpc: "10.0.0.0/16".parse().unwrap(),
+            internet: "198.18.0.0/29".parse().unwrap(),
+            cni: lab_plan::Cni::Calico,
+            security_groups: None,
+            limits: lab_plan::Limits { memory_bytes: 1 << 30, cpu_millis: 1000 },
+            conntrack: lab_plan::ConntrackTimes::default(),
+        })
+        .unwrap()
+    }
+
+    #[test]
+    fn pods_go_by_vxlan_always_and_other_settings_stay() {
+        let manifest = Manifest::adapt(MANIFEST, &plan()).unwrap();
+        let environment = manifest.objects[1].pointer("/spec/template/spec/containers/0/env").unwrap();
+        insta::assert_snapshot!(environment, @r#"[{"name":"FELIX_HEALTHENABLED","value":"true"},{"name":"CALICO_IPV4POOL_IPIP","value":"Never"},{"name":"CALICO_IPV4POOL_VXLAN","value":"Always"},{"name":"CALICO_IPV4POOL_CIDR","value":"10.244.0.0/16"},{"name":"FELIX_NFTABLESMODE","value":"Enabled"}]"#);
+    }
+
+    #[test]
+    fn every_image_is_named() {
+        let manifest = Manifest::adapt(MANIFEST, &plan()).unwrap();
+        assert_eq!(manifest.images(), ["quay.io/calico/cni:v3.32.1", "quay.io/calico/node:v3.32.1"]);
+    }
+
+    #[test]
+    fn another_manifest_is_refused_by_its_checksum() {
+        let directory = tempfile::tempdir().unwrap();
+        let missing = Manifest::find(&[directory.path().to_owned()], &plan()).unwrap_err();
+        assert!(matches!(missing, UpError::NoCalico { .. }));
+        fs::write(directory.path().join(FILE), MANIFEST).unwrap();
+        let other = Manifest::find(&[directory.path().to_owned()], &plan()).unwrap_err();
+        assert!(matches!(other, UpError::OtherCalico { .. }));
+    }
+}
