@@ -69,6 +69,15 @@ fn open(name: &LabName) -> Result<Lab, Failure> {
     Lab::open(name).map_err(|error| failure(&error))
 }
 
+/// How a command for this lab begins.
+fn invocation(name: &LabName) -> String {
+    if *name == LabName::default() {
+        "ninehops lab".to_owned()
+    } else {
+        format!("ninehops lab --name {name}")
+    }
+}
+
 fn failure(error: &LabError) -> Failure {
     let failure = Failure::new(chain(error));
     match error {

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::progress::Progress;
 use super::table::Table;
-use super::{interrupt, open, output, suggestion};
+use super::{interrupt, invocation, open, output, suggestion};
 use crate::arguments::{FaultArguments, FixArguments, JsonArguments};
 use crate::exit::Exit;
 use crate::failure::{Failure, chain};
@@ -23,18 +23,26 @@ struct Row {
 
 /// The table is of use to everybody; only what is broken now takes a lab, and root.
 pub(super) fn list(name: &LabName, arguments: JsonArguments) -> Result<Exit, Failure> {
-    let active = match Lab::open(name) {
-        Ok(lab) => Some(lab_faults::active(&lab).map_err(|error| failure(&error))?),
+    let broken_now = match Lab::open(name) {
+        Ok(lab) => Some(active(&lab)?),
         Err(_) => None,
     };
     if arguments.json {
-        let broken = |fault| Some(places(active.as_ref()?, fault, name));
+        let broken = |fault| Some(places(broken_now.as_ref()?, fault, name));
         let rows: Vec<_> = FAULTS.iter().map(|fault| Row { fault, broken: broken(fault) }).collect();
         output::print_json(&rows)?;
     } else {
-        output::print_tables(table(active.as_deref().unwrap_or_default()));
+        output::print_tables(table(broken_now.as_deref().unwrap_or_default()));
     }
     Ok(Exit::Healthy)
+}
+
+/// What is broken now.
+///
+/// # Errors
+/// When the lab's list of it cannot be read.
+pub(super) fn active(lab: &Lab) -> Result<Vec<Active>, Failure> {
+    lab_faults::active(lab).map_err(|error| failure(&error))
 }
 
 pub(super) async fn break_one(name: &LabName, arguments: FaultArguments) -> Result<Exit, Failure> {
@@ -46,7 +54,7 @@ pub(super) async fn break_one(name: &LabName, arguments: FaultArguments) -> Resu
     let fault = broken.fault.fault();
     progress.done(&format!("broken: {broken}"));
     progress.remark(&format!("a visitor sees: {}", fault.visitor_sees));
-    progress.remark(&format!("mend it with `ninehops lab fix {broken}`"));
+    progress.remark(&format!("mend it with `{} fix {broken}`", invocation(name)));
     Ok(Exit::Healthy)
 }
 
@@ -60,7 +68,7 @@ pub(super) async fn fix(name: &LabName, arguments: FixArguments) -> Result<Exit,
         progress.done(&format!("mended: {fault}"));
     }
     if mended.is_empty() {
-        progress.remark("that was not broken");
+        progress.remark(if arguments.fault.is_some() { "that was not broken" } else { "nothing was broken" });
     }
     Ok(Exit::Healthy)
 }

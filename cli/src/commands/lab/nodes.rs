@@ -5,7 +5,7 @@ use std::process::ExitStatus;
 use lab_cluster::{Lab, LabError};
 
 use super::interrupt::patiently;
-use super::{failure, output};
+use super::{failure, invocation, output};
 use crate::arguments::{ExecArguments, KubectlArguments, NodeArguments};
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -39,7 +39,10 @@ pub(super) fn kubeconfig(lab: &Lab) -> Result<Exit, Failure> {
 pub(super) async fn stop(lab: &Lab, arguments: NodeArguments) -> Result<Exit, Failure> {
     let node = arguments.node;
     patiently(lab.stop(&node)).await?.map_err(|error| failure(&error))?;
-    anstream::eprintln!("{node} has no power now; `ninehops lab start {node}` switches it on again");
+    anstream::eprintln!(
+        "{node} has no power now; `{} start {node}` switches it on again",
+        invocation(&lab.plan().name)
+    );
     Ok(Exit::Healthy)
 }
 

@@ -8,13 +8,14 @@ use lab_plan::Role;
 
 use super::progress::seconds;
 use super::table::{Table, gibibytes};
-use super::{failure, output};
+use super::{failure, faults, output};
 use crate::arguments::JsonArguments;
 use crate::exit::Exit;
 use crate::failure::Failure;
 
 pub(super) async fn run(lab: &Lab, arguments: JsonArguments) -> Result<Exit, Failure> {
-    let status = lab.status().await.map_err(|error| failure(&error))?;
+    let mut status = lab.status().await.map_err(|error| failure(&error))?;
+    status.faults = faults::active(lab)?.iter().map(ToString::to_string).collect();
     if arguments.json {
         output::print_json(&status)?;
     } else {

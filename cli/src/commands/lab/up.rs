@@ -11,7 +11,7 @@ use lab_plan::{ConntrackTimes, LabName, Limits, Plan, SecurityGroups};
 use serde::Serialize;
 
 use super::progress::Progress;
-use super::{failure, interrupt, output, root};
+use super::{failure, interrupt, invocation, output, root};
 use crate::arguments::LabUpArguments;
 use crate::exit::Exit;
 use crate::failure::{Failure, chain};
@@ -49,7 +49,7 @@ fn no_lab(name: &LabName, on_failure: OnFailure, error: &UpError) -> Failure {
     match (error, on_failure) {
         (UpError::Cancelled, OnFailure::TearDown) => Failure::new("interrupted; everything was removed"),
         (UpError::Cancelled, OnFailure::Keep) => Failure::new("interrupted")
-            .with_hint(format!("if something is left, `ninehops lab --name {name} down` removes it")),
+            .with_hint(format!("if something is left, `{} down` removes it", invocation(name))),
         _ => Failure::new(chain(error)).with_details(error.details()).with_optional_hint(error.hint()),
     }
 }
