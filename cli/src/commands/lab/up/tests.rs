@@ -18,6 +18,15 @@ fn security_groups_are_read_in_the_form_of_terraform() {
     assert!(groups(text).unwrap().0["node"].ingress.contains_key("vxlan"));
 }
 
+/// What the documentation shows must work.
+#[test]
+fn the_example_of_the_documentation_is_a_rule_set() {
+    let page = include_str!("../../../../../docs/lab.md");
+    let (_, after) = page.split_once("```json\n").unwrap();
+    let (example, _) = after.split_once("```").unwrap();
+    assert_eq!(groups(example).unwrap().0.len(), 3);
+}
+
 #[test]
 fn security_groups_that_make_no_sense_are_refused() {
     assert!(groups("{").is_err());
