@@ -23,7 +23,7 @@ pub struct Target {
 pub(crate) enum Host {
     /// Needs no name server.
     Address(IpAddr),
-    /// Resolved by the operating system.
+    /// The loopback address, whatever a name server would say (RFC 6761 §6.3).
     Localhost,
     /// Resolved by DNS.
     Name(String),

@@ -1,7 +1,7 @@
 //! One question, by the means that the kind of target needs.
 
 use std::{
-    net::{IpAddr, SocketAddr},
+    net::{IpAddr, Ipv4Addr, SocketAddr},
     time::Duration,
 };
 
@@ -38,7 +38,7 @@ impl Lookup {
         let host = self.host.clone();
         let mut addresses = match host {
             Host::Address(address) => vec![address],
-            Host::Localhost => localhost().await?,
+            Host::Localhost => vec![Ipv4Addr::LOCALHOST.into()],
             Host::Name(name) => {
                 let question = self.ask(&name);
                 timeout(LIMIT, question)
@@ -82,15 +82,6 @@ fn address_of(data: &RData) -> Option<IpAddr> {
         RData::AAAA(address) => Some(address.0.into()),
         _ => None,
     }
-}
-
-/// The operating system knows this one without a name server.
-async fn localhost() -> Result<Vec<IpAddr>, ResolveError> {
-    let found = tokio::net::lookup_host(("localhost", 0))
-        .await
-        .map_err(|error| ResolveError::Failed { name: "localhost".to_owned(), source: Box::new(error) })?;
-    let (v4, v6): (Vec<_>, Vec<_>) = found.map(|address| address.ip()).partition(IpAddr::is_ipv4);
-    Ok(if v4.is_empty() { v6 } else { v4 })
 }
 
 fn build(nameserver: Option<SocketAddr>) -> Result<TokioResolver, NetError> {
