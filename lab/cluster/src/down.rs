@@ -11,6 +11,7 @@ use lab_vpc::NetworkError;
 use crate::event::Events;
 use crate::lock::{Attempt, Lock};
 use crate::places::Places;
+use crate::store::{STORE, Store};
 
 /// What there was to remove.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -110,10 +111,11 @@ pub(crate) async fn remove(name: &LabName, places: &Places) -> Result<(), DownEr
     if let Err(error) = lab_machine::teardown(&group(name)).await {
         left.push(processes_left(&error));
     }
-    if let Err(error) = lab_vpc::host::disconnect(name).await {
+    let (disconnected, removed) = tokio::join!(lab_vpc::host::disconnect(name), remove_files(places));
+    if let Err(error) = disconnected {
         left.push(network_left(&error));
     }
-    if let Err(error) = remove_files(places).await {
+    if let Err(error) = removed {
         left.push(format!("`{}` ({error})", places.directory().display()));
     }
     left.extend(still_there(name, places));
@@ -122,19 +124,24 @@ pub(crate) async fn remove(name: &LabName, places: &Places) -> Result<(), DownEr
 
 async fn remove_files(places: &Places) -> io::Result<()> {
     let directory = places.directory().to_owned();
-    let removed = tokio::task::spawn_blocking(move || match fs::remove_dir_all(&directory) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
-        _ => {
-            // The last lab takes the directories of all along, if they are empty.
-            let parents = directory
-                .ancestors()
-                .skip(1)
-                .take_while(|parent| parent.ends_with("labs") || parent.ends_with("ninehops"));
-            let _ = parents.map(fs::remove_dir).take_while(Result::is_ok).count();
-            Ok(())
-        }
+    let store = lab_bundle::cache_directory().map(|cache| Store::new(cache.join(STORE)));
+    let removed = tokio::task::spawn_blocking(move || {
+        store.map_or(Ok(()), |store| store.clear_workshop())?;
+        remove_directory(&directory)
     });
     removed.await.map_err(io::Error::other)?
+}
+
+fn remove_directory(directory: &Path) -> io::Result<()> {
+    match fs::remove_dir_all(directory) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
+    // The last lab takes the directories of all along.
+    let is_ours = |parent: &&Path| parent.ends_with("labs") || parent.ends_with("ninehops");
+    let parents = directory.ancestors().skip(1).take_while(is_ours);
+    let _ = parents.map(fs::remove_dir).take_while(Result::is_ok).count();
+    Ok(())
 }
 
 /// Looks again, at what the kernel says.

@@ -34,13 +34,15 @@ impl Lab {
     /// The lab of that name.
     ///
     /// # Errors
-    /// When there is none, or it never came up.
+    /// When there is none, it never came up, or the host was started again since.
     pub fn open(name: &LabName) -> Result<Self, LabError> {
         let places = Places::of(name);
         let path = places.state();
         let state = State::read(&path).map_err(|source| LabError::Io { doing: "read", path, source })?;
         let state = state.ok_or_else(|| LabError::NoSuchLab(name.clone()))?;
-        if state.phase == Phase::Booting {
+        let has_power = |router: &BootedMachine| Self::runs(&router.machine);
+        let is_whole = state.machines.get("router").map_or(Ok(false), has_power)?;
+        if state.phase == Phase::Booting || !is_whole {
             return Err(LabError::HalfMade(name.clone()));
         }
         Ok(Self::new(state, places))

@@ -17,6 +17,9 @@ use crate::lock::{Attempt, Lock};
 /// Templates that are kept: the present one, and the one before, to which a changed `--images` may go back.
 const KEPT: usize = 2;
 
+/// Its directory in the cache.
+pub(crate) const STORE: &str = "images";
+
 /// The templates of this host.
 #[derive(Clone, Debug)]
 pub(crate) struct Store {
@@ -53,6 +56,18 @@ impl Store {
         remove(&workshop)?;
         fs::create_dir(&workshop)?;
         Ok(workshop)
+    }
+
+    /// Removes what a killed process left in the workshop, unless another is at work there.
+    pub(crate) fn clear_workshop(&self) -> io::Result<()> {
+        let workshop = self.directory.join("making");
+        if !workshop.try_exists()? {
+            return Ok(());
+        }
+        match self.try_lock()? {
+            Some(_lock) => remove(&workshop),
+            None => Ok(()),
+        }
     }
 
     /// Makes a finished root directory the template of its images, and removes those that were not used for longest.
@@ -120,6 +135,19 @@ mod tests {
         make(&store, "third");
         let there = |key| store.find(key).unwrap().is_some();
         assert_eq!([there("first"), there("second"), there("third")], [true, false, true]);
+    }
+
+    #[test]
+    fn what_a_killed_process_left_is_removed_and_what_another_makes_is_not() {
+        let directory = tempfile::tempdir().unwrap();
+        let store = Store::new(directory.path().to_owned());
+        let lock = store.try_lock().unwrap().unwrap();
+        let workshop = store.workshop(&lock).unwrap();
+        store.clear_workshop().unwrap();
+        assert!(workshop.try_exists().unwrap());
+        drop(lock);
+        store.clear_workshop().unwrap();
+        assert!(!workshop.try_exists().unwrap());
     }
 
     #[test]

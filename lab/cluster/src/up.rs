@@ -29,7 +29,7 @@ use crate::lab::Lab;
 use crate::options::{OnFailure, Options};
 use crate::places::Places;
 use crate::state::{Phase, State};
-use crate::store::Store;
+use crate::store::{STORE, Store};
 use crate::timings::{Recorder, Timings};
 
 /// Boots a lab and returns when all nodes are Ready and `CoreDNS` answers.
@@ -96,7 +96,7 @@ impl Up {
         let events = self.recorder.events();
         let hear = |event| events.send(Event::Bundle(event));
         let bundle = Bundle::ensure(&options, &hear, &self.cancelled).await?;
-        let store = Store::new(lab_bundle::cache_directory()?.join("images"));
+        let store = Store::new(lab_bundle::cache_directory()?.join(STORE));
         Ok(Materials { bundle, extra, store })
     }
 

@@ -15,8 +15,10 @@ pub enum LabError {
     /// There is none of that name.
     #[error("there is no lab `{0}`")]
     NoSuchLab(LabName),
-    /// There is one, but its `up` was killed or has not finished.
-    #[error("lab `{0}` is only half there")]
+    /// There is some of one.
+    #[error(
+        "lab `{0}` is only half there: its `up` is at work or was killed, or this machine was started again"
+    )]
     HalfMade(LabName),
     /// Another command works on it.
     #[error("lab `{name}` is being worked on by {}", who(*.process))]

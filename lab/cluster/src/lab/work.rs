@@ -25,10 +25,10 @@ impl Lab {
     /// When the machine is stopped or the command cannot be started.
     pub async fn exec(&self, machine: &str, command: &[OsString]) -> Result<ExitStatus, LabError> {
         let machine = self.machine(machine)?;
-        let [program, arguments @ ..] = command else { return self.run_shell(&machine).await };
+        let [program, arguments @ ..] = command else { return run_shell(&machine).await };
         let mut command = machine.command(program);
         command.args(arguments);
-        self.run(&machine, command).await
+        run(&machine, command).await
     }
 
     /// Runs a shell in a machine, as [`Self::exec`].
@@ -36,7 +36,7 @@ impl Lab {
     /// # Errors
     /// When the machine is stopped or has no shell.
     pub async fn shell(&self, machine: &str) -> Result<ExitStatus, LabError> {
-        self.run_shell(&self.machine(machine)?).await
+        run_shell(&self.machine(machine)?).await
     }
 
     /// Runs a command in a machine, without input, and takes what it says.
@@ -91,19 +91,19 @@ impl Lab {
         let router = machines::router(self.plan(), &self.machine("router")?)?;
         router.apply(firewall).await.map_err(machines::of("router"))
     }
+}
 
-    async fn run_shell(&self, machine: &Machine) -> Result<ExitStatus, LabError> {
-        let shell = if Path::new(BETTER_SHELL).is_file() { BETTER_SHELL } else { SHELL };
-        let mut command = machine.command(shell);
-        if let Some(terminal) = std::env::var_os("TERM") {
-            command.env("TERM", terminal);
-        }
-        self.run(machine, command).await
-    }
+async fn run_shell(machine: &Machine) -> Result<ExitStatus, LabError> {
+    let shell = if Path::new(BETTER_SHELL).is_file() { BETTER_SHELL } else { SHELL };
+    run(machine, machine.command(shell)).await
+}
 
-    async fn run(&self, machine: &Machine, command: Command) -> Result<ExitStatus, LabError> {
-        let failed = |source| LabError::Io { doing: "run a command in", path: machine.name().into(), source };
-        let mut child = machine.spawn(command).map_err(failed)?;
-        lab_namespace::wait(&mut child).await.map_err(failed)
+async fn run(machine: &Machine, mut command: Command) -> Result<ExitStatus, LabError> {
+    let failed = |source| LabError::Io { doing: "run a command in", path: machine.name().into(), source };
+    // It writes to the caller's terminal.
+    if let Some(terminal) = std::env::var_os("TERM") {
+        command.env("TERM", terminal);
     }
+    let mut child = machine.spawn(command).map_err(failed)?;
+    lab_namespace::wait(&mut child).await.map_err(failed)
 }
