@@ -148,6 +148,8 @@ pub(crate) fn several(story: &Story) {
 
 /// Breaks a fault, sees its symptom and mends it; then everything is as before and serves.
 fn broken_and_mended(fault: &[&str], symptom: impl FnOnce()) {
+    // What a part that failed may have left.
+    LAB.ok(&["fix"]);
     let before = specification();
     LAB.ok(&[&["break"], fault].concat());
     LAB.run(&[&["break"], fault].concat()).is_refused(&[fault[0], "already", "hint: "]);

@@ -78,7 +78,8 @@ impl Ran {
     /// Refused with exit code 2 and one sentence that has these words in it, and a hint if there is one to give.
     pub(crate) fn is_refused(&self, words: &[&str]) {
         assert_eq!(self.exit, Some(2), "{self:?}");
-        let mut lines = self.stderr.lines();
+        // Steps that were done until then are indented.
+        let mut lines = self.stderr.lines().skip_while(|line| line.starts_with(' '));
         let sentence = lines.next().unwrap_or_default();
         assert!(sentence.starts_with("error: "), "{self:?}");
         for word in words {
