@@ -59,7 +59,7 @@ fn figures(total: Duration, memory_bytes: u64) -> Table<5> {
         verdict(time <= BOOT.must, time <= BOOT.aim).to_owned(),
     ]);
     table.row([
-        "memory".to_owned(),
+        "memory without page cache".to_owned(),
         gibibytes(memory_bytes),
         format!("≤ {MEMORY_GIB} GiB"),
         String::new(),
@@ -99,9 +99,9 @@ mod tests {
         w1 joined         9.1 s  11.0 s  20.1 s
         w1 Ready                         21.0 s
 
-        figure                    measured  must       aim     verdict
-        lab up, to CoreDNS Ready  27.3 s    ≤ 35 s     ≤ 25 s  meets the bar
-        memory                    1.32 GiB  ≤ 1.5 GiB          meets the bar
+        figure                     measured  must       aim     verdict
+        lab up, to CoreDNS Ready   27.3 s    ≤ 35 s     ≤ 25 s  meets the bar
+        memory without page cache  1.32 GiB  ≤ 1.5 GiB          meets the bar
         ");
     }
 
