@@ -1,11 +1,12 @@
-//! Cargo and the compiler as processes. Dropping a call ends the process.
+//! Cargo and the compiler as processes. Dropping a call ends them.
 
 use std::collections::VecDeque;
 use std::path::Path;
 use std::process::Stdio;
 
+use rustix::process::{Pid, Signal, kill_process_group};
 use tokio::io::{AsyncBufReadExt as _, BufReader};
-use tokio::process::Command;
+use tokio::process::{Child, Command};
 
 use crate::ImagesError;
 
@@ -41,8 +42,10 @@ pub(crate) async fn watched(
         .env("CARGO_ENCODED_RUSTFLAGS", flags.join("\u{1f}"))
         .stdout(Stdio::null())
         .stderr(Stdio::piped())
+        .process_group(0)
         .spawn()
         .map_err(cannot_run)?;
+    let group = Group::of(&child);
     let talk = child.stderr.take().expect("it is piped");
     let mut lines = BufReader::new(talk).lines();
     let mut kept = VecDeque::new();
@@ -54,7 +57,32 @@ pub(crate) async fn watched(
         kept.push_back(text);
     }
     let status = child.wait().await.map_err(cannot_run)?;
+    group.disband();
     if status.success() { Ok(()) } else { Err(failed(program, arguments, kept.iter().map(String::as_str))) }
+}
+
+/// Cargo, its compilers and their linkers; killed when this is dropped. Without it the compilers would work on. After a
+/// SIGKILL of ours nobody kills them: Cargo then ends when its next line finds no reader.
+struct Group(Option<Pid>);
+
+impl Group {
+    fn of(leader: &Child) -> Self {
+        Self(leader.id().and_then(|id| Pid::from_raw(id.try_into().ok()?)))
+    }
+
+    /// Its leader has ended by itself, so its number may soon be another's.
+    fn disband(mut self) {
+        self.0 = None;
+    }
+}
+
+impl Drop for Group {
+    fn drop(&mut self) {
+        if let Some(leader) = self.0 {
+            // It may have ended in this moment.
+            let _ = kill_process_group(leader, Signal::KILL);
+        }
+    }
 }
 
 fn command(program: &str, directory: &Path, arguments: &[&str]) -> Command {
@@ -87,6 +115,8 @@ fn failed<'a>(program: &str, arguments: &[&str], lines: impl Iterator<Item = &'a
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
 
     #[tokio::test]
@@ -94,6 +124,20 @@ mod tests {
         let error = output("cargo-of-another-world", Path::new("/"), &["build"]).await.unwrap_err();
         assert_eq!(error.to_string(), "cannot run `cargo-of-another-world`");
         assert!(error.hint().unwrap().contains("rustup"));
+    }
+
+    #[tokio::test]
+    async fn what_a_tool_has_started_ends_with_it() {
+        let mut command = Command::new("sh");
+        command.args(["-c", "sleep infinity & echo; wait"]).stdout(Stdio::piped()).process_group(0);
+        let mut child = command.spawn().unwrap();
+        let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+        assert_eq!(lines.next_line().await.unwrap().as_deref(), Some(""));
+        drop(Group::of(&child));
+        // Open as long as one of them lives.
+        let end = tokio::time::timeout(Duration::from_mins(1), lines.next_line()).await;
+        assert_eq!(end.expect("both have ended").unwrap(), None);
+        assert!(!child.wait().await.unwrap().success());
     }
 
     #[test]

@@ -60,17 +60,21 @@ fn linked<'a>(metadata: &'a Metadata, tree: &str) -> BTreeMap<(String, String), 
 fn component(package: &Package, kind: &str, checksum: Option<&String>) -> Value {
     let mut component = json!({
         "type": kind,
-        "bom-ref": purl(package),
+        "bom-ref": bom_reference(package),
         "name": package.name.as_str(),
         "version": package.version.to_string(),
-        "purl": purl(package),
     });
+    // Ours are in no registry, and what has their name there is not theirs.
+    if package.source.is_some() {
+        component["purl"] = json!(purl(package));
+    }
+    let one_line = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
     if let Some(description) = &package.description {
-        component["description"] = json!(description.split_whitespace().collect::<Vec<_>>().join(" "));
+        component["description"] = json!(one_line(description));
     }
     if let Some(license) = &package.license {
         // Before 2020 crates.io took `/` for OR.
-        component["licenses"] = json!([{ "expression": license.replace('/', " OR ") }]);
+        component["licenses"] = json!([{ "expression": one_line(&license.replace('/', " OR ")) }]);
     }
     if let Some(checksum) = checksum {
         component["hashes"] = json!([{ "alg": "SHA-256", "content": checksum }]);
@@ -99,23 +103,30 @@ fn of_the_toolchain(checkout: &Checkout) -> Vec<Value> {
 }
 
 fn dependencies(metadata: &Metadata, linked: &BTreeMap<(String, String), &Package>) -> Vec<Value> {
-    let purls: BTreeMap<&PackageId, String> =
-        linked.values().map(|package| (&package.id, purl(package))).collect();
+    let references: BTreeMap<&PackageId, String> =
+        linked.values().map(|package| (&package.id, bom_reference(package))).collect();
     let nodes = metadata.resolve.iter().flat_map(|resolve| &resolve.nodes);
     let mut edges: BTreeMap<&String, BTreeSet<&String>> = BTreeMap::new();
     for node in nodes {
-        let Some(from) = purls.get(&node.id) else { continue };
+        let Some(from) = references.get(&node.id) else { continue };
         let normal = node
             .deps
             .iter()
             .filter(|dependency| dependency.dep_kinds.iter().any(|kind| kind.kind == DependencyKind::Normal));
-        edges.entry(from).or_default().extend(normal.filter_map(|dependency| purls.get(&dependency.pkg)));
+        edges
+            .entry(from)
+            .or_default()
+            .extend(normal.filter_map(|dependency| references.get(&dependency.pkg)));
     }
     edges.into_iter().map(|(from, to)| json!({ "ref": from, "dependsOn": to })).collect()
 }
 
 fn key(package: &Package) -> (String, String) {
     (package.name.to_string(), package.version.to_string())
+}
+
+fn bom_reference(package: &Package) -> String {
+    if package.source.is_some() { purl(package) } else { format!("{}@{}", package.name, package.version) }
 }
 
 fn purl(package: &Package) -> String {
