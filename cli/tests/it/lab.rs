@@ -50,3 +50,18 @@ fn options_that_make_no_sense_are_refused() {
     insta::assert_snapshot!("bad-cpus", refused(&["up", "--cpus", "0"]));
     insta::assert_snapshot!("bad-image-name", by_nobody(&["lab", "push", "a.tar", "Shop:1"]));
 }
+
+#[test]
+fn what_follows_kubectl_and_exec_is_not_ours() {
+    // Read by our parser, each of these would print our help or complain, before it asks for root.
+    let lines: [&[&str]; 3] = [
+        &["lab", "kubectl", "--help"],
+        &["lab", "kubectl", "get", "pods", "--name", "No_Name", "-o", "wide"],
+        &["lab", "exec", "w1", "ls", "--help"],
+    ];
+    for line in lines {
+        let said = by_nobody(line);
+        let hint = format!("hint: sudo ninehops {}\n", line.join(" "));
+        assert!(said.starts_with("exit 2\n") && said.ends_with(&hint), "{said}");
+    }
+}
