@@ -21,7 +21,7 @@ pub enum Event {
         /// How long it took.
         took: Duration,
     },
-    /// A part of `kubeadm init` is done: its own words for it.
+    /// `kubeadm init` is in that phase, by its own name for it; some are named more than once.
     Kubeadm(String),
     /// Something to know that is no failure, as one sentence.
     Note(String),

@@ -58,6 +58,7 @@ pub(crate) async fn init(
     events: &Events,
     reached: &watch::Sender<Milestone>,
 ) -> Result<(), UpError> {
+    let mut told = String::new();
     let hear = |line: &str| {
         if let Some(milestone) = Milestone::of(line) {
             reached.send_if_modified(|now| {
@@ -66,7 +67,8 @@ pub(crate) async fn init(
                 later
             });
         }
-        if let Some(phase) = phase(line) {
+        if let Some(phase) = phase(line).filter(|phase| *phase != told) {
+            phase.clone_into(&mut told);
             events.send(Event::Kubeadm(phase.to_owned()));
         }
     };
