@@ -1,8 +1,8 @@
 //! The proof that a lab is what it claims to be, in one long story: booted, used, broken, mended, removed.
 //!
-//! Needs root, Go, nft and a C compiler, and builds the bundle and the shop's images unless they are there. The parts
-//! share a lab and so run one after another: `cargo test -p lab-exam -- --ignored`. A part that needs the lab fails at
-//! once when the lab did not come up. `LAB_EXAM_KILLS` says how often an `up` is killed, 3 times if it says nothing.
+//! Needs root, nft, `cargo build -p ninehops` and the shop's images (`ninehops lab images`); `lab up` builds the bundle
+//! unless it is there. The parts share a lab and so run one after another: `cargo test -p lab-exam -- --ignored`. A
+//! part that needs the lab fails at once when the lab did not come up. `LAB_EXAM_KILLS` says how often an `up` is killed, 3 times if it says nothing.
 
 mod boot;
 mod faults;

@@ -3,10 +3,12 @@
 use std::net::Ipv4Addr;
 
 use crate::boot::{WORKERS, address};
+use crate::ninehops::workspace;
 use crate::visitor::{self, visit};
 use crate::wait::until;
 use crate::{LAB, Story};
 
+/// Where `ninehops lab images` puts them.
 const IMAGES: &str = "target/images";
 
 const MANIFEST: &str = "
@@ -65,9 +67,10 @@ spec:
 
 pub(crate) fn is_live(story: &Story) {
     story.needs_lab();
-    LAB.ok(&["images", "--output", IMAGES]);
     for service in ["marketplace", "recommendations"] {
         let archive = format!("{IMAGES}/{service}.tar");
+        let is_there = workspace().join(&archive).try_exists().unwrap();
+        assert!(is_there, "`{archive}` is missing: cargo run -p ninehops -- lab images");
         LAB.ok(&["push", &archive, &format!("ninehops/{service}:exam")]);
     }
     LAB.apply(MANIFEST);
