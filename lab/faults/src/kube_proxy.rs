@@ -11,19 +11,29 @@ use crate::kubernetes::Object;
 
 const DAEMON_SET: Object = Object { namespace: "kube-system", name: "daemonset/kube-proxy" };
 const AFFINITY: &str = "/spec/template/spec/affinity";
+const UPDATE_STRATEGY: &str = "/spec/updateStrategy";
 /// Those of kube-proxy's nftables mode (KEP-3866).
 const TABLES: [&str; 2] = ["ip kube-proxy", "ip6 kube-proxy"];
 const PATIENCE: Duration = Duration::from_mins(1);
 
-/// The `DaemonSet`'s affinity; `None` if it has none.
-pub(crate) async fn affinity(lab: &Lab) -> Result<Option<Value>, FaultError> {
-    let daemon_set = DAEMON_SET.get(lab).await?;
-    Ok(daemon_set.and_then(|object| object.pointer(AFFINITY).cloned()))
+/// What [`keep_off`] replaces: where the `DaemonSet` runs, and how it brings news to its pods.
+pub(crate) async fn before(lab: &Lab) -> Result<Option<Value>, FaultError> {
+    let daemon_set = DAEMON_SET.get(lab).await?.unwrap_or_default();
+    let field = |field| daemon_set.pointer(field).cloned();
+    Ok(Some(json!({ "affinity": field(AFFINITY), "updateStrategy": field(UPDATE_STRATEGY) })))
 }
 
-/// Lets kube-proxy run where `before` says, but not on these nodes.
+/// Lets kube-proxy run where it did `before`, but not on these nodes. On the others it is left alone: a new affinity
+/// would restart it there too, and not every kernel and nft survive that with their rules.
 pub(crate) async fn keep_off(lab: &Lab, before: Option<&Value>, nodes: &[&str]) -> Result<(), FaultError> {
-    DAEMON_SET.set(lab, AFFINITY, excluding(before, nodes).as_ref()).await
+    let field = |name| before.and_then(|before: &Value| before.get(name)).filter(|value| !value.is_null());
+    let affinity = excluding(field("affinity"), nodes);
+    if nodes.is_empty() {
+        DAEMON_SET.set(lab, AFFINITY, affinity.as_ref()).await?;
+        return DAEMON_SET.set(lab, UPDATE_STRATEGY, field("updateStrategy")).await;
+    }
+    DAEMON_SET.set(lab, UPDATE_STRATEGY, Some(&json!({ "type": "OnDelete" }))).await?;
+    DAEMON_SET.set(lab, AFFINITY, affinity.as_ref()).await
 }
 
 /// Waits for kube-proxy's end on a node and deletes its rules there, which it leaves behind.

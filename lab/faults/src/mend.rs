@@ -84,7 +84,7 @@ async fn look(lab: &Lab, ledger: &Ledger, active: &Active) -> Result<Option<Valu
             // What is there now is already changed if it is down on another node.
             match ledger.records().iter().find(|record| record.active.fault == fault) {
                 Some(other) => Ok(other.before.clone()),
-                None => kube_proxy::affinity(lab).await,
+                None => kube_proxy::before(lab).await,
             }
         }
         FaultName::SrcDstCheck => pod_network::check(lab).map(|()| None),

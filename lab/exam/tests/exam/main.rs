@@ -60,11 +60,12 @@ const PARTS: &[(&str, Part)] = &[
     ("sg_nodeport", faults::sg_nodeport),
     ("arm_only", faults::arm_only),
     ("dns_name", faults::dns_name),
-    ("coredns_down", faults::coredns_down),
     ("kube_proxy_down", faults::kube_proxy_down),
     ("src_dst_check", faults::src_dst_check),
     ("mtu", faults::mtu),
     ("packet_loss", faults::packet_loss),
+    // From here on CoreDNS has pods on the workers, which answer their neighbours whatever happens between nodes.
+    ("coredns_down", faults::coredns_down),
     ("node_down", faults::node_down),
     ("several_faults_compose_and_are_mended_at_once", faults::several),
     ("a_node_without_power_comes_back", nodes::power),
