@@ -34,8 +34,8 @@ impl<'a> Directory<'a> {
         refuse_compressed(&mut file)?;
         let mut directory = Self { path, entries: HashMap::new() };
         let mut archive = tar::Archive::new(file);
-        for entry in archive.entries_with_seek().map_err(Problem::Tar)? {
-            let entry = entry.map_err(Problem::Tar)?;
+        for entry in archive.entries_with_seek().map_err(tar_problem)? {
+            let entry = entry.map_err(tar_problem)?;
             directory.add(&entry, total)?;
             if directory.entries.len() > MOST_ENTRIES {
                 return Err(Problem::TooManyEntries(MOST_ENTRIES));
@@ -142,6 +142,14 @@ fn beside(name: &str, target: &str) -> String {
 
 fn regular(metadata: &std::fs::Metadata) -> io::Result<u64> {
     if metadata.is_file() { Ok(metadata.len()) } else { Err(io::Error::other("it is no regular file")) }
+}
+
+/// Without the library's words, which quote whatever the file holds.
+fn tar_problem(error: io::Error) -> Problem {
+    match error.kind() {
+        io::ErrorKind::Other | io::ErrorKind::InvalidData | io::ErrorKind::UnexpectedEof => Problem::Tar,
+        _ => Problem::Read(error),
+    }
 }
 
 fn refuse_compressed(file: &mut File) -> Result<(), Problem> {

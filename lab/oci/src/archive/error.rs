@@ -25,8 +25,8 @@ pub enum Problem {
     #[error("it is compressed with {0}")]
     Compressed(&'static str),
     /// Not a tar file, or one cut short.
-    #[error("it is no tar file, or a damaged one: {0}")]
-    Tar(io::Error),
+    #[error("it is no tar file, or a damaged one")]
+    Tar,
     /// An entry is said to be longer than what follows.
     #[error("it is cut short: `{entry}` should have {expected} bytes, {left} are left")]
     CutShort {
@@ -133,7 +133,7 @@ impl ReadError {
             Problem::Compressed(with) => {
                 Some(format!("unpack it first: `{with} -d {}`", self.path.display()))
             }
-            Problem::Tar(_) | Problem::NoImages | Problem::NoImage => Some(
+            Problem::Tar | Problem::NoImages | Problem::NoImage => Some(
                 "give an archive of images: `ninehops lab images`, `docker save` and `skopeo copy` make them"
                     .to_owned(),
             ),

@@ -61,13 +61,14 @@ fn what_is_no_archive_of_images_is_said_to_be_none() {
     }
     let layout = br#"{"imageLayoutVersion":"1.0.0"}"#;
     let index = br#"{"schemaVersion":2,"manifests":[]}"#;
+    let endless = vec![b' '; (4 << 20) + 1];
     for files in [
         &[("../oci-layout", &layout[..])][..],
         &[("oci-layout", layout), ("oci-layout", layout)],
         &[("oci-layout", br#"{"imageLayoutVersion":"2.0.0"}"#), ("index.json", index)],
         &[("oci-layout", layout), ("index.json", index)],
         &[("oci-layout", layout), ("index.json", b"{")],
-        &[("oci-layout", layout), ("index.json", &[b' '; (4 << 20) + 1])],
+        &[("oci-layout", layout), ("index.json", &endless)],
     ] {
         let path = by_hand(&directory, files);
         messages.push(refusal(&path));

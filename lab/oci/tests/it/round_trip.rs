@@ -43,16 +43,16 @@ fn the_documents_are_these() {
     image.environment.insert("PORT".to_owned(), "5000".to_owned());
     image.exposed_ports.extend(["9464/tcp".to_owned(), "5000/tcp".to_owned()]);
     write(&path, &["docker.io/library/a:1"], &[image]).unwrap();
-    let mut documents = String::new();
+    let mut documents = Vec::new();
     for entry in tar::Archive::new(std::fs::File::open(&path).unwrap()).entries().unwrap() {
         let mut entry = entry.unwrap();
         let (name, mut text) = (entry.path().unwrap().display().to_string(), Vec::new());
         entry.read_to_end(&mut text).unwrap();
         if let Ok(value) = serde_json::from_slice::<serde_json::Value>(&text) {
-            documents += &format!("{name}\n{value:#}\n");
+            documents.push(format!("{name}\n{value:#}\n"));
         }
     }
-    insta::assert_snapshot!(documents);
+    insta::assert_snapshot!(documents.concat());
 }
 
 #[test]
