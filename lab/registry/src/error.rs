@@ -6,9 +6,17 @@ use std::time::Duration;
 
 use lab_oci::{Digest, ReadError};
 
+use crate::Reference;
+
 /// A push that failed. What reached the registry before stays there without a name.
 #[derive(Debug, thiserror::Error)]
 pub enum PushError {
+    /// The name is of a registry that ours does not stand for.
+    #[error("the image `{name}` is of `{}`, and nodes ask the lab's registry for Docker Hub's images alone", .name.registry())]
+    OtherRegistry {
+        /// What was asked for.
+        name: Box<Reference>,
+    },
     /// The archive is not sound.
     #[error(transparent)]
     Archive(#[from] ReadError),
@@ -94,6 +102,10 @@ impl PushError {
     /// What to do next.
     pub fn hint(&self) -> Option<String> {
         match self {
+            Self::OtherRegistry { name } => {
+                let repository = name.repository();
+                Some(format!("leave the registry out of the name, here and in the pod: `{repository}`"))
+            }
             Self::Archive(error) => error.hint(),
             Self::Incomplete { .. } => {
                 Some("save every platform, or one alone: `docker save --platform linux/amd64`".to_owned())

@@ -11,6 +11,8 @@ use tokio::task::spawn_blocking;
 use crate::client::Client;
 use crate::{PushError, Reference};
 
+const DOCKER_HUB: &str = "docker.io";
+
 /// Receives what happens, in order.
 pub type Events<'a> = dyn Fn(Event) + Send + Sync + 'a;
 
@@ -49,12 +51,12 @@ pub struct Pushed {
     pub sent_bytes: u64,
 }
 
-/// Verifies an archive and pushes its image under `name`, whatever registry that names, to the registry that listens
-/// at `registry`. Of several images, the one that the archive calls so is taken.
+/// Verifies an archive and pushes its image under `name`, one of Docker Hub's, to the registry that listens at
+/// `registry`. Of several images, the one that the archive calls so is taken.
 ///
 /// # Errors
 ///
-/// If the archive is not sound, does not hold one such image, or the registry cannot be reached or says no.
+/// If the name is of another registry than Docker Hub, the archive is not sound, does not hold one such image, or the registry cannot be reached or says no.
 ///
 /// # Panics
 ///
@@ -65,6 +67,9 @@ pub async fn push(
     name: &Reference,
     events: &Events<'_>,
 ) -> Result<Pushed, PushError> {
+    if name.registry() != DOCKER_HUB {
+        return Err(PushError::OtherRegistry { name: Box::new(name.clone()) });
+    }
     let path = archive.to_owned();
     let archive = spawn_blocking(move || {
         let archive = Archive::open(&path)?;

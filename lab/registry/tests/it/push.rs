@@ -123,6 +123,21 @@ async fn a_damaged_archive_reaches_no_registry() {
 }
 
 #[tokio::test]
+async fn a_name_of_another_registry_is_refused() {
+    let directory = TempDir::new().unwrap();
+    let (fake, name) = (Fake::with(Fault::None).await, "quay.io/team/shop:1".parse().unwrap());
+    let error = push(fake.address, &archive(&directory), &name, &|_| ()).await.unwrap_err();
+    insta::assert_snapshot!(
+        format!("{error}\nhint: {}", error.hint().unwrap()),
+        @r"
+    the image `quay.io/team/shop:1` is of `quay.io`, and nodes ask the lab's registry for Docker Hub's images alone
+    hint: leave the registry out of the name, here and in the pod: `team/shop`
+    "
+    );
+    assert_eq!(fake.stored.lock().unwrap().uploads, 0);
+}
+
+#[tokio::test]
 async fn a_name_with_another_digest_is_refused() {
     let directory = TempDir::new().unwrap();
     let fake = Fake::with(Fault::None).await;
