@@ -50,6 +50,7 @@ impl LabError {
             Self::Stopped(node) => Some(format!("switch it on: `ninehops lab start {node}`")),
             Self::Busy { .. } => Some("wait for it, or end it with Ctrl-C".to_owned()),
             Self::Boot(error) => error.hint(),
+            Self::Push(error) => error.hint(),
             _ => None,
         }
     }
