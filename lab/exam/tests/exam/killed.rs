@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use crate::traces::Traces;
-use crate::wait::pause;
+use crate::wait::{pause, until};
 use crate::{KILLED, Story};
 
 /// Longer than an `up` takes on a machine with nothing else to do: the last moments are of a lab that is there.
@@ -24,6 +24,7 @@ pub(crate) fn at_any_moment(story: &Story) {
         KILLED.ok(&["down"]);
         let down = began.elapsed().as_secs_f64();
         println!("killed after {:.1} s, down in {down:.1} s", moment.as_secs_f64());
-        Traces::now().are_as(before);
+        // A process that dies has left its control group before it is gone.
+        until("a host without traces", Traces::now, |now| now == before).are_as(before);
     }
 }
