@@ -130,8 +130,9 @@ impl ReadError {
     pub fn hint(&self) -> Option<String> {
         match &self.problem {
             Problem::Read(_) => None,
+            // With `-c`, since the tools refuse to unpack what does not end in their suffix.
             Problem::Compressed(with) => {
-                Some(format!("unpack it first: `{with} -d {}`", self.path.display()))
+                Some(format!("unpack it first: `{with} -dc {} > unpacked.tar`", self.path.display()))
             }
             Problem::Tar | Problem::NoImages | Problem::NoImage => Some(
                 "give an archive of images: `ninehops lab images`, `docker save` and `skopeo copy` make them"
