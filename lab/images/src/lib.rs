@@ -14,6 +14,3 @@ mod recipe;
 
 pub use build::{BuiltImage, Event, Events, Options, build};
 pub use error::ImagesError;
-
-/// What an image may have in uncompressed layers: 20 MiB.
-pub const LARGEST_IMAGE_BYTES: u64 = 20 << 20;

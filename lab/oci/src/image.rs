@@ -17,20 +17,14 @@ pub struct Image {
     pub layers: Vec<Layer>,
     /// `USER` or `USER:GROUP`, numeric, so that Kubernetes can tell that it is not root; root if empty.
     pub user: String,
-    /// The program and its first arguments.
+    /// The program and its arguments.
     pub entrypoint: Vec<String>,
-    /// Further arguments, which whoever runs the image may replace.
-    pub command: Vec<String>,
     /// Variables by name.
     pub environment: BTreeMap<String, String>,
     /// Annotations that travel with the image, such as `org.opencontainers.image.version`.
     pub labels: BTreeMap<String, String>,
     /// `PORT/PROTOCOL`, such as `5000/tcp`; for readers only.
     pub exposed_ports: BTreeSet<String>,
-    /// Where the process starts; `/` if absent.
-    pub working_directory: Option<String>,
-    /// When it was made (RFC 3339). Leave it out, or the bytes will change with it.
-    pub created: Option<String>,
 }
 
 impl Image {
@@ -41,12 +35,9 @@ impl Image {
             layers: Vec::new(),
             user: String::new(),
             entrypoint: Vec::new(),
-            command: Vec::new(),
             environment: BTreeMap::new(),
             labels: BTreeMap::new(),
             exposed_ports: BTreeSet::new(),
-            working_directory: None,
-            created: None,
         }
     }
 
@@ -64,7 +55,6 @@ impl Image {
             .rootfs(rootfs);
         let mut configuration = builder.build().expect("every field has a default");
         configuration.set_variant(self.platform.variant.clone());
-        configuration.set_created(self.created.clone());
         configuration
     }
 
@@ -76,10 +66,8 @@ impl Image {
         let mut config = ConfigBuilder::default().build().expect("every field has a default");
         config.set_user((!self.user.is_empty()).then(|| self.user.clone()));
         config.set_entrypoint(some(&self.entrypoint));
-        config.set_cmd(some(&self.command));
         config.set_env(some(&environment));
         config.set_exposed_ports(some(&ports));
-        config.set_working_dir(self.working_directory.clone());
         config.set_labels(
             (!self.labels.is_empty())
                 .then(|| self.labels.iter().map(|(name, value)| (name.clone(), value.clone())).collect()),

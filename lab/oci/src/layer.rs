@@ -19,7 +19,7 @@ pub struct Entry {
     pub mode: u32,
     /// Root unless said otherwise.
     pub owner: Owner,
-    /// Directory, link or file.
+    /// Directory or file.
     pub content: Content,
 }
 
@@ -37,8 +37,6 @@ pub struct Owner {
 pub enum Content {
     /// A directory.
     Directory,
-    /// A symbolic link to this target, which is not looked at.
-    Symlink(String),
     /// The content of this file when the image is written. Links are followed.
     File(PathBuf),
     /// These bytes.
@@ -106,11 +104,6 @@ impl Entry {
     /// A directory.
     pub fn directory(mode: u32) -> Self {
         Self::new(mode, Content::Directory)
-    }
-
-    /// A symbolic link.
-    pub fn symlink(target: impl Into<String>) -> Self {
-        Self::new(0o777, Content::Symlink(target.into()))
     }
 
     /// A file with the content of `source`.

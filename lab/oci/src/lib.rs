@@ -20,6 +20,6 @@ pub use oci_spec::image::{Descriptor, Digest};
 pub use archive::{Archive, ArchivedImage, Blob, Piece, PieceKind, Problem, ReadError};
 pub use image::Image;
 pub use layer::{Content, Entry, Layer, LayerError, Owner};
-pub use platform::{Platform, PlatformError};
+pub use platform::Platform;
 pub use relabel::{RelabelError, relabel};
 pub use write::{WriteError, Written, write};

@@ -1,7 +1,6 @@
 //! What a manifest says it runs on.
 
 use std::fmt;
-use std::str::FromStr;
 
 use oci_spec::image::{Arch, Os, PlatformBuilder};
 use serde::{Deserialize, Serialize};
@@ -17,11 +16,6 @@ pub struct Platform {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub variant: Option<String>,
 }
-
-/// Why a text is no platform.
-#[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
-#[error("`{0}` is no platform: two or three words with `/` between, such as `linux/amd64` or `linux/arm/v7`")]
-pub struct PlatformError(String);
 
 impl Platform {
     /// Linux on a processor that Go calls `architecture`.
@@ -71,45 +65,5 @@ impl fmt::Display for Platform {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "{}/{}", self.os, self.architecture)?;
         self.variant.iter().try_for_each(|variant| write!(formatter, "/{variant}"))
-    }
-}
-
-impl FromStr for Platform {
-    type Err = PlatformError;
-
-    fn from_str(text: &str) -> Result<Self, PlatformError> {
-        let allowed = |word: &&str| {
-            !word.is_empty()
-                && word.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte))
-        };
-        let words: Vec<&str> = text.split('/').collect();
-        let (os, architecture, variant) = match words[..] {
-            [os, architecture] => (os, architecture, None),
-            [os, architecture, variant] => (os, architecture, Some(variant)),
-            _ => return Err(PlatformError(text.to_owned())),
-        };
-        if !words.iter().all(allowed) {
-            return Err(PlatformError(text.to_owned()));
-        }
-        Ok(Self {
-            os: os.to_owned(),
-            architecture: architecture.to_owned(),
-            variant: variant.map(str::to_owned),
-        })
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_platform_reads_as_it_is_written() {
-        for text in ["linux/amd64", "linux/arm/v7", "windows/amd64"] {
-            assert_eq!(text.parse::<Platform>().unwrap().to_string(), text);
-        }
-        for text in ["", "linux", "linux/", "/amd64", "linux/arm/v7/x", "linux/am d64"] {
-            assert_eq!(text.parse::<Platform>(), Err(PlatformError(text.to_owned())));
-        }
     }
 }

@@ -8,5 +8,5 @@ mod push;
 mod reference;
 
 pub use error::PushError;
-pub use push::{Event, Events, Pushed, push};
+pub use push::{Pushed, push};
 pub use reference::{Reference, ReferenceError};

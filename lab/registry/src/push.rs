@@ -13,31 +13,6 @@ use crate::{PushError, Reference};
 
 const DOCKER_HUB: &str = "docker.io";
 
-/// Receives what happens, in order.
-pub type Events<'a> = dyn Fn(Event) + Send + Sync + 'a;
-
-/// One thing that happened during a push.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub enum Event {
-    /// The archive is sound; this many bytes may have to be sent.
-    Verified {
-        /// Of all blobs.
-        bytes: u64,
-    },
-    /// The registry has this blob from before.
-    Present {
-        /// The blob.
-        digest: Digest,
-    },
-    /// A blob was sent.
-    Sent {
-        /// The blob.
-        digest: Digest,
-        /// Its size.
-        bytes: u64,
-    },
-}
-
 /// What the registry now has.
 #[derive(Clone, Debug, Eq, PartialEq, Serialize)]
 pub struct Pushed {
@@ -61,12 +36,7 @@ pub struct Pushed {
 /// # Panics
 ///
 /// Only if reading the archive did.
-pub async fn push(
-    registry: SocketAddr,
-    archive: &Path,
-    name: &Reference,
-    events: &Events<'_>,
-) -> Result<Pushed, PushError> {
+pub async fn push(registry: SocketAddr, archive: &Path, name: &Reference) -> Result<Pushed, PushError> {
     if name.registry() != DOCKER_HUB {
         return Err(PushError::OtherRegistry { name: Box::new(name.clone()) });
     }
@@ -77,13 +47,10 @@ pub async fn push(
     });
     let archive = archive.await.expect("reading an archive does not panic")?;
     let image = choose(&archive, name)?;
-    let blobs = image.pieces.iter().filter(|piece| piece.kind == PieceKind::Blob);
-    events(Event::Verified { bytes: blobs.map(|piece| piece.descriptor.size()).sum() });
-
     let client = Client::new(registry);
     let mut sent_bytes = 0;
     for piece in &image.pieces {
-        sent_bytes += send(&client, &archive, image, name, piece, events).await?;
+        sent_bytes += send(&client, &archive, image, name, piece).await?;
     }
     let digest = image.descriptor.digest().clone();
     Ok(Pushed { reference: name.clone(), digest, platforms: image.platforms.clone(), sent_bytes })
@@ -120,24 +87,21 @@ async fn send(
     image: &ArchivedImage,
     name: &Reference,
     piece: &Piece,
-    events: &Events<'_>,
 ) -> Result<u64, PushError> {
     let (repository, descriptor) = (name.repository(), &piece.descriptor);
-    let (digest, bytes) = (descriptor.digest().clone(), descriptor.size());
-    let mut blob = archive.blob(&digest)?;
+    let digest = descriptor.digest();
+    let mut blob = archive.blob(digest)?;
     if piece.kind == PieceKind::Manifest {
         let mut content = Vec::new();
         blob.read_to_end(&mut content).map_err(|error| archive.unreadable(error))?;
-        let whole = digest == *image.descriptor.digest();
+        let whole = digest == image.descriptor.digest();
         let reference = name.tag().filter(|_| whole).unwrap_or(digest.as_ref());
         client.put_manifest(repository, reference, descriptor, content).await?;
         return Ok(0);
     }
-    if client.has_blob(repository, &digest).await? {
-        events(Event::Present { digest });
+    if client.has_blob(repository, digest).await? {
         return Ok(0);
     }
     client.upload(repository, descriptor, blob).await?;
-    events(Event::Sent { digest, bytes });
-    Ok(bytes)
+    Ok(descriptor.size())
 }

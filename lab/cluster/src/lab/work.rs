@@ -80,7 +80,7 @@ impl Lab {
     /// When the archive is not sound, or the registry does not take it.
     pub async fn push(&self, archive: &Path, image: &Reference) -> Result<Pushed, LabError> {
         self.machine("registry")?;
-        Ok(lab_registry::push(SocketAddr::V4(self.registry()), archive, image, &|_| ()).await?)
+        Ok(lab_registry::push(SocketAddr::V4(self.registry()), archive, image).await?)
     }
 
     /// Loads a firewall into the router.

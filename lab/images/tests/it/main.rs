@@ -2,9 +2,12 @@
 
 use std::path::Path;
 
-use lab_images::{Event, ImagesError, LARGEST_IMAGE_BYTES, Options, build};
+use lab_images::{Event, ImagesError, Options, build};
 use lab_oci::Archive;
 use tempfile::TempDir;
+
+/// What an image may have in uncompressed layers.
+const LARGEST_IMAGE_BYTES: u64 = 20 << 20;
 
 fn options(output: &Path) -> Options {
     Options { source: env!("CARGO_MANIFEST_DIR").into(), output: output.to_owned() }
