@@ -5,6 +5,7 @@ use std::fmt;
 use anstyle::{AnsiColor, Style};
 
 const ERROR: Style = AnsiColor::Red.on_default().bold();
+const DETAIL: Style = Style::new().dimmed();
 const HINT: Style = AnsiColor::Cyan.on_default();
 
 /// What `main` prints before it ends with exit code 2.
@@ -42,10 +43,11 @@ impl Failure {
 
     /// To stderr, with colour if it is a terminal that wants some.
     pub(crate) fn print(&self) {
-        anstream::eprintln!("{ERROR}error:{ERROR:#} {}", self.sentence);
+        // The sentence stands last: it is what is still on the screen when there are many of them.
         for line in &self.details {
-            anstream::eprintln!("  {line}");
+            anstream::eprintln!("{DETAIL}  {line}{DETAIL:#}");
         }
+        anstream::eprintln!("{ERROR}error:{ERROR:#} {}", self.sentence);
         if let Some(hint) = &self.hint {
             anstream::eprintln!("{HINT}hint:{HINT:#} {hint}");
         }

@@ -30,14 +30,11 @@ pub(crate) struct LabArguments {
 #[derive(Debug, Subcommand)]
 pub(crate) enum LabCommand {
     Up(LabUpArguments),
-    /// Remove the lab: processes, mounts, interfaces, rules, files
-    ///
-    /// Also what an `up` left that was killed. Where there is nothing to remove, that is fine too.
-    #[command(after_help = DOWN_EXAMPLES)]
-    Down,
+    Down(DownArguments),
     /// Show nodes, versions, times, memory, and what is broken on purpose
     ///
     /// Exits with 0 if all nodes are Ready and nothing is broken, with 1 if not.
+    #[command(after_help = STATUS_EXAMPLES)]
     Status(JsonArguments),
     Kubectl(KubectlArguments),
     /// Print a kubeconfig for the lab's administrator
@@ -45,14 +42,19 @@ pub(crate) enum LabCommand {
     Kubeconfig,
     Exec(ExecArguments),
     /// Open a shell in a node; leave it with `exit`
+    #[command(after_help = SHELL_EXAMPLES)]
     Shell(NodeArguments),
     Logs(LogsArguments),
     /// Cut the power of a node: SIGKILL to its first process, which takes every other along
     #[command(after_help = STOP_EXAMPLES)]
     Stop(NodeArguments),
     /// Switch a stopped node on again; its disk is as it was
+    #[command(after_help = START_EXAMPLES)]
     Start(NodeArguments),
     /// List what can be broken on purpose, and what is
+    ///
+    /// Everybody may see the list; what of it is broken now only root may know.
+    #[command(after_help = FAULTS_EXAMPLES)]
     Faults(JsonArguments),
     /// Break one thing on purpose
     #[command(after_help = BREAK_EXAMPLES)]
@@ -61,6 +63,17 @@ pub(crate) enum LabCommand {
     Push(PushArguments),
     Images(ImagesArguments),
     Bundle(BundleArguments),
+}
+
+/// Remove the lab: processes, mounts, interfaces, rules, files
+///
+/// Also what an `up` left that was killed. Where there is nothing to remove, that is fine too.
+#[derive(Args, Clone, Copy, Debug)]
+#[command(after_help = DOWN_EXAMPLES)]
+pub(crate) struct DownArguments {
+    /// Print how long it took, beside its bar
+    #[arg(long)]
+    pub(crate) timings: bool,
 }
 
 /// Data for people or for programs.
@@ -93,10 +106,30 @@ Examples:
   sudo ninehops lab kubeconfig > lab.conf         it holds a key: keep it to yourself
   KUBECONFIG=lab.conf kubectl get nodes           as good as `ninehops lab kubectl`, from this machine";
 
+const STATUS_EXAMPLES: &str = "\
+Examples:
+  sudo ninehops lab status
+  sudo ninehops lab status --json | jq .nodes     the same for programs";
+
+const SHELL_EXAMPLES: &str = "\
+Examples:
+  sudo ninehops lab shell w1                      its processes, interfaces and files
+  sudo ninehops lab shell router                  what stands between the nodes";
+
 const STOP_EXAMPLES: &str = "\
 Examples:
   sudo ninehops lab stop w1                       the cluster notices after 40 s or so
   sudo ninehops lab start w1                      and after a few seconds it is back";
+
+const START_EXAMPLES: &str = "\
+Examples:
+  sudo ninehops lab start w1                      as after a power cut";
+
+const FAULTS_EXAMPLES: &str = "\
+Examples:
+  ninehops lab faults                             what there is
+  sudo ninehops lab faults                        and what of it is broken now
+  sudo ninehops lab faults --json                 for programs: `broken` names the nodes, or the lab";
 
 const BREAK_EXAMPLES: &str = "\
 Examples:

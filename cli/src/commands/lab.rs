@@ -1,7 +1,9 @@
 //! `ninehops lab`: a cluster on this machine.
 
 mod bundle;
+mod down;
 mod faults;
+mod figures;
 mod images;
 mod interrupt;
 mod logs;
@@ -15,7 +17,7 @@ mod suggestion;
 mod table;
 mod up;
 
-use lab_cluster::{Down, Events, Lab, LabError};
+use lab_cluster::{Lab, LabError};
 use lab_plan::LabName;
 
 use crate::arguments::{LabArguments, LabCommand};
@@ -30,7 +32,7 @@ pub(crate) async fn run(arguments: LabArguments) -> Result<Exit, Failure> {
     let LabArguments { name, command } = arguments;
     match command {
         LabCommand::Up(arguments) => up::run(name, arguments).await,
-        LabCommand::Down => down(&name).await,
+        LabCommand::Down(arguments) => down::run(&name, arguments).await,
         LabCommand::Status(arguments) => status::run(&open(&name)?, arguments).await,
         LabCommand::Kubectl(arguments) => nodes::kubectl(&open(&name)?, arguments).await,
         LabCommand::Kubeconfig => nodes::kubeconfig(&open(&name)?),
@@ -46,18 +48,6 @@ pub(crate) async fn run(arguments: LabArguments) -> Result<Exit, Failure> {
         LabCommand::Images(arguments) => images::run(arguments).await,
         LabCommand::Bundle(arguments) => bundle::run(arguments).await,
     }
-}
-
-async fn down(name: &LabName) -> Result<Exit, Failure> {
-    root::required()?;
-    let progress = progress::Progress::start();
-    let events = Events::ignored();
-    let removed = interrupt::patiently(progress.beside(lab_cluster::down(name, &events))).await?;
-    match removed.map_err(|error| Failure::new(chain(&error)).with_optional_hint(error.hint()))? {
-        Down::Removed => progress.done(&format!("lab `{name}` is gone, without a trace")),
-        Down::NoSuchLab => progress.remark(&format!("there was no lab `{name}`")),
-    }
-    Ok(Exit::Healthy)
 }
 
 /// The lab that is meant.
@@ -83,7 +73,7 @@ fn failure(error: &LabError) -> Failure {
     match error {
         LabError::NoSuchMachine { machine: asked, known, .. }
         | LabError::NoSuchService { service: asked, known, .. } => {
-            failure.with_hint(suggestion::hint(asked, known.split(", ")))
+            failure.with_optional_hint(suggestion::near(asked, known.split(", ")))
         }
         _ => failure.with_optional_hint(error.hint()),
     }

@@ -6,12 +6,19 @@ fn assert_help(name: &str, arguments: &[&str]) {
     insta::assert_snapshot!(name, run(ninehops().args(arguments)));
 }
 
+fn assert_help_with_examples(name: &str, arguments: &[&str]) {
+    assert_help(name, arguments);
+    let help = run(ninehops().args(arguments));
+    assert!(help.contains("\nExamples:\n  "), "{help}");
+}
+
+/// But for `lab kubectl`, whose help is kubectl's own.
 #[test]
 fn the_help_of_every_command_has_examples() {
-    assert_help("help", &["--help"]);
-    assert_help("help-up", &["up", "--help"]);
-    assert_help("help-load", &["load", "--help"]);
-    assert_help("help-lab", &["lab", "--help"]);
+    assert_help_with_examples("help", &["--help"]);
+    assert_help_with_examples("help-up", &["up", "--help"]);
+    assert_help_with_examples("help-load", &["load", "--help"]);
+    assert_help_with_examples("help-lab", &["lab", "--help"]);
     let of_the_lab = [
         "up",
         "down",
@@ -30,7 +37,7 @@ fn the_help_of_every_command_has_examples() {
         "bundle",
     ];
     for command in of_the_lab {
-        assert_help(&format!("help-lab-{command}"), &["lab", command, "--help"]);
+        assert_help_with_examples(&format!("help-lab-{command}"), &["lab", command, "--help"]);
     }
 }
 

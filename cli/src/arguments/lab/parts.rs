@@ -16,6 +16,7 @@ pub(crate) struct FaultArguments {
 
 /// Mend what `break` broke, completely; without a name, all of it
 #[derive(Args, Debug)]
+#[command(after_help = FIX_EXAMPLES)]
 pub(crate) struct FixArguments {
     /// As in `ninehops lab faults`
     pub(crate) fault: Option<String>,
@@ -75,6 +76,12 @@ pub(crate) struct BundleArguments {
     #[arg(long)]
     pub(crate) json: bool,
 }
+
+const FIX_EXAMPLES: &str = "\
+Examples:
+  sudo ninehops lab fix                           everything
+  sudo ninehops lab fix sg-self                   one fault
+  sudo ninehops lab fix node-down w2              one fault on one node";
 
 const PUSH_EXAMPLES: &str = "\
 Examples:

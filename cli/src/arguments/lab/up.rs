@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use clap::{Args, ValueEnum};
+use clap::{Args, ValueEnum, value_parser};
 use ipnet::Ipv4Net;
 use lab_plan::Cni;
 use shop_service::settings::parse;
@@ -18,11 +18,11 @@ const TCP_ESTABLISHED: std::ops::RangeInclusive<u64> = 60..=432_000;
 #[command(after_help = EXAMPLES)]
 pub(crate) struct LabUpArguments {
     /// Workers beside the one control plane, 0 to 20
-    #[arg(long, default_value_t = 2, value_name = "COUNT")]
+    #[arg(long, default_value_t = 2, value_name = "COUNT", value_parser = value_parser!(u8).range(0..=20))]
     pub(crate) workers: u8,
 
     /// 1, or 2: workers then take turns
-    #[arg(long, default_value_t = 1, value_name = "COUNT")]
+    #[arg(long, default_value_t = 1, value_name = "COUNT", value_parser = value_parser!(u8).range(1..=2))]
     pub(crate) subnets: u8,
 
     /// The addresses of the VPC, a /16 [default: the first of 10.N.0.0/16 that this machine does not use]
@@ -76,7 +76,7 @@ pub(crate) enum PodNetwork {
     /// The upstream bridge plugin and one VXLAN device a node
     #[default]
     Vxlan,
-    /// Calico's own manifest; its images must be at hand
+    /// Calico's own manifest, which must be at hand like its images: docs/lab.md
     Calico,
 }
 

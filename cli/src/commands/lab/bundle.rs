@@ -14,8 +14,11 @@ use crate::failure::{Failure, chain};
 pub(super) async fn run(arguments: BundleArguments) -> Result<Exit, Failure> {
     let options = Options { directory: arguments.bundle };
     let progress = Progress::start();
-    let aftermath = "stopping the compilers; what is built stays";
-    let built = interrupt::cancellable(&progress, aftermath, async |cancelled| {
+    let words = interrupt::Words {
+        first: "stopping the compilers; what is built stays",
+        second: "the next `ninehops lab bundle` goes on where this one was".to_owned(),
+    };
+    let built = interrupt::cancellable(&progress, words, async |cancelled| {
         Bundle::ensure(&options, &|event| narrate(&progress, event), &cancelled).await
     });
     let bundle = built.await?.map_err(|error| failure(&error))?;

@@ -1,16 +1,19 @@
 //! What is broken on purpose.
 
-use lab_cluster::Lab;
+use lab_cluster::{Lab, LabError};
 use lab_faults::{Active, FAULTS, Fault, FaultError, Target};
 use lab_plan::LabName;
 use serde::Serialize;
 
 use super::progress::Progress;
 use super::table::Table;
-use super::{interrupt, invocation, open, output, suggestion};
+use super::{interrupt, invocation, open, output, root, suggestion};
 use crate::arguments::{FaultArguments, FixArguments, JsonArguments};
 use crate::exit::Exit;
 use crate::failure::{Failure, chain};
+
+/// What the table of faults calls the node that is broken.
+const NODE: &str = "NODE";
 
 /// A row for programs.
 #[derive(Serialize)]
@@ -23,9 +26,10 @@ struct Row {
 
 /// The table is of use to everybody; only what is broken now takes a lab, and root.
 pub(super) fn list(name: &LabName, arguments: JsonArguments) -> Result<Exit, Failure> {
-    let broken_now = match Lab::open(name) {
-        Ok(lab) => Some(active(&lab)?),
-        Err(_) => None,
+    let (broken_now, unknown) = match Lab::open(name) {
+        Ok(lab) => (Some(active(&lab)?), None),
+        Err(LabError::NoSuchLab(_)) => (None, None),
+        Err(error) => (None, Some(why_unknown(name, &error))),
     };
     if arguments.json {
         let broken = |fault| Some(places(broken_now.as_ref()?, fault, name));
@@ -34,7 +38,17 @@ pub(super) fn list(name: &LabName, arguments: JsonArguments) -> Result<Exit, Fai
     } else {
         output::print_tables(table(broken_now.as_deref().unwrap_or_default()));
     }
+    if let Some(unknown) = unknown {
+        anstream::eprintln!("what is broken now is not known: {unknown}");
+    }
     Ok(Exit::Healthy)
+}
+
+fn why_unknown(name: &LabName, error: &LabError) -> String {
+    match root::required() {
+        Ok(()) => chain(error),
+        Err(_) => format!("ask with `sudo {} faults`", invocation(name)),
+    }
 }
 
 /// What is broken now.
@@ -53,7 +67,8 @@ pub(super) async fn break_one(name: &LabName, arguments: FaultArguments) -> Resu
     let broken = interrupt::patiently(progress.beside(breaking)).await?.map_err(|error| failure(&error))?;
     let fault = broken.fault.fault();
     progress.done(&format!("broken: {broken}"));
-    progress.remark(&format!("a visitor sees: {}", fault.visitor_sees));
+    let node = broken.node.as_deref().unwrap_or(NODE);
+    progress.remark(&format!("a visitor sees: {}", fault.visitor_sees.replace(NODE, node)));
     progress.remark(&format!("mend it with `{} fix {broken}`", invocation(name)));
     Ok(Exit::Healthy)
 }
@@ -94,8 +109,8 @@ fn table(active: &[Active]) -> Table<3> {
     let mut table = Table::new(["fault", "what it does", "what a visitor sees"]);
     for fault in &FAULTS {
         let target = match fault.target {
-            Target::Lab => "",
-            Target::Node | Target::Worker => " NODE",
+            Target::Lab => String::new(),
+            Target::Node | Target::Worker => format!(" {NODE}"),
         };
         let is_broken = active.iter().any(|active| active.fault == fault.name);
         let now = if is_broken { " (broken)" } else { "" };

@@ -14,8 +14,11 @@ const COMPILED: &str = "programs compiled";
 pub(super) async fn run(arguments: ImagesArguments) -> Result<Exit, Failure> {
     let options = Options { source: arguments.source, output: arguments.output };
     let progress = Progress::start();
-    let aftermath = "stopping cargo; what is compiled stays";
-    let built = interrupt::cancellable(&progress, aftermath, async |cancelled| {
+    let words = interrupt::Words {
+        first: "stopping cargo; what is compiled stays",
+        second: "the next `ninehops lab images` goes on where this one was".to_owned(),
+    };
+    let built = interrupt::cancellable(&progress, words, async |cancelled| {
         let events = |event| narrate(&progress, event);
         cancelled.run_until_cancelled(build(&options, &events)).await
     });

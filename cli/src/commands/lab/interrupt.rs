@@ -6,14 +6,22 @@ use tokio_util::sync::CancellationToken;
 use super::progress::Progress;
 use crate::failure::Failure;
 
+/// What a person who interrupts is told.
+pub(super) struct Words<'a> {
+    /// At the first signal: what is still to be done.
+    pub(super) first: &'a str,
+    /// At the second: what to do about what was not.
+    pub(super) second: String,
+}
+
 /// Does work that can be cancelled, with its progress on the screen. The first SIGINT or SIGTERM cancels it; it then
-/// ends by itself, and soon.
+/// ends by itself, and soon. The second leaves it as it is.
 ///
 /// # Errors
-/// When signals cannot be handled.
+/// At the second signal, or when signals cannot be handled.
 pub(super) async fn cancellable<T, Work: Future<Output = T>>(
     progress: &Progress,
-    aftermath: &str,
+    words: Words<'_>,
     work: impl FnOnce(CancellationToken) -> Work,
 ) -> Result<T, Failure> {
     let mut signals = install()?;
@@ -23,8 +31,12 @@ pub(super) async fn cancellable<T, Work: Future<Output = T>>(
     loop {
         tokio::select! {
             result = &mut work => return Ok(result),
-            _ = signals.recv(), if !cancelled.is_cancelled() => {
-                progress.remark(aftermath);
+            _ = signals.recv() => {
+                if cancelled.is_cancelled() {
+                    progress.clear();
+                    return Err(Failure::new("interrupted twice; not all is cleared away").with_hint(words.second));
+                }
+                progress.remark(words.first);
                 cancelled.cancel();
             }
         }

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use lab_cluster::{Lab, LogFile};
 
+use super::output::Reader;
 use super::{failure, interrupt, output};
 use crate::arguments::LogsArguments;
 use crate::exit::Exit;
@@ -17,39 +18,50 @@ const LOOK: Duration = Duration::from_millis(200);
 pub(super) async fn run(lab: &Lab, arguments: LogsArguments) -> Result<Exit, Failure> {
     let files = lab.logs(&arguments.node, arguments.service.as_deref()).map_err(|error| failure(&error))?;
     let is_one = files.len() == 1;
-    let mut readers: Vec<_> = files.into_iter().map(|file| Reader::new(file, is_one)).collect();
-    print_news(&mut readers)?;
-    if arguments.follow {
-        let mut signals = interrupt::install()?;
-        let mut look = tokio::time::interval(LOOK);
-        loop {
-            tokio::select! {
-                _ = signals.recv() => break,
-                _ = look.tick() => print_news(&mut readers)?,
-            }
-        }
+    let mut logs: Vec<_> = files.into_iter().map(|file| Log::new(file, is_one)).collect();
+    let reader = print_news(&mut logs)?;
+    if arguments.follow && reader == Reader::Present {
+        follow(&mut logs).await?;
+    } else if logs.iter().all(|log| log.printed == 0) {
+        anstream::eprintln!("nothing was said yet");
     }
     Ok(Exit::Healthy)
 }
 
-fn print_news(readers: &mut [Reader]) -> Result<(), Failure> {
-    for reader in readers {
-        let news = reader.news().map_err(|error| {
-            Failure::new(format!("cannot read `{}`: {error}", reader.file.path.display()))
-        })?;
-        output::print(news);
+/// Until Ctrl-C, or until nobody reads.
+async fn follow(logs: &mut [Log]) -> Result<(), Failure> {
+    let mut signals = interrupt::install()?;
+    let mut look = tokio::time::interval(LOOK);
+    loop {
+        tokio::select! {
+            _ = signals.recv() => return Ok(()),
+            _ = look.tick() => if print_news(logs)? == Reader::Gone {
+                return Ok(());
+            },
+        }
     }
-    Ok(())
+}
+
+fn print_news(logs: &mut [Log]) -> Result<Reader, Failure> {
+    for log in logs {
+        let news = log
+            .news()
+            .map_err(|error| Failure::new(format!("cannot read `{}`: {error}", log.file.path.display())))?;
+        if !news.is_empty() && output::print(news) == Reader::Gone {
+            return Ok(Reader::Gone);
+        }
+    }
+    Ok(Reader::Present)
 }
 
 /// A log file, and how much of it was printed.
-struct Reader {
+struct Log {
     file: LogFile,
     prefix: String,
     printed: u64,
 }
 
-impl Reader {
+impl Log {
     fn new(file: LogFile, is_one: bool) -> Self {
         let prefix = if is_one { String::new() } else { format!("{}: ", file.service) };
         Self { file, prefix, printed: 0 }
@@ -88,13 +100,13 @@ mod tests {
         let directory = tempfile::tempdir().unwrap();
         let path = directory.path().join("kubelet.log");
         let file = LogFile { service: "kubelet".to_owned(), path: path.clone() };
-        let mut reader = Reader::new(file, false);
-        assert_eq!(reader.news().unwrap(), "");
+        let mut log = Log::new(file, false);
+        assert_eq!(log.news().unwrap(), "");
         fs::write(&path, "one\ntw").unwrap();
-        assert_eq!(reader.news().unwrap(), "kubelet: one\n");
+        assert_eq!(log.news().unwrap(), "kubelet: one\n");
         fs::write(&path, "one\ntwo\n").unwrap();
-        assert_eq!(reader.news().unwrap(), "kubelet: two\n");
+        assert_eq!(log.news().unwrap(), "kubelet: two\n");
         fs::write(&path, "new\n").unwrap();
-        assert_eq!(reader.news().unwrap(), "kubelet: new\n");
+        assert_eq!(log.news().unwrap(), "kubelet: new\n");
     }
 }

@@ -8,10 +8,20 @@ use serde::Serialize;
 use super::table::USUAL_PAGE;
 use crate::failure::Failure;
 
+/// Whether somebody reads on.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum Reader {
+    Present,
+    Gone,
+}
+
 /// Prints a text that ends in a line break, or is empty.
-pub(super) fn print(text: impl Display) {
-    // Whoever closed the pipe has read enough.
-    drop(anstream::stdout().write_all(text.to_string().as_bytes()));
+pub(super) fn print(text: impl Display) -> Reader {
+    // Whoever closed the pipe has read enough, which is no failure.
+    match anstream::stdout().write_all(text.to_string().as_bytes()) {
+        Ok(()) => Reader::Present,
+        Err(_) => Reader::Gone,
+    }
 }
 
 /// Prints tables, as wide as the terminal.

@@ -97,7 +97,7 @@ impl Progress {
     }
 
     /// What did not end is not running any more.
-    fn clear(&self) {
+    pub(super) fn clear(&self) {
         for step in self.running().drain(..) {
             step.line.finish_and_clear();
         }

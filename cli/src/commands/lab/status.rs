@@ -1,10 +1,8 @@
 //! How a lab is.
 
 use std::fmt;
-use std::time::Duration;
 
 use lab_cluster::{Condition, Lab, NodeStatus, Status};
-use lab_plan::Role;
 
 use super::progress::seconds;
 use super::table::{Table, gibibytes};
@@ -29,7 +27,7 @@ struct Report<'a>(&'a Status);
 impl fmt::Display for Report<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let status = self.0;
-        let mut nodes = Table::new(["node", "role", "address", "condition", "kubelet", "runtime", "memory"]);
+        let mut nodes = Table::new(["node", "address", "condition", "kubelet", "runtime", "memory"]);
         status.nodes.iter().for_each(|node| nodes.row(row(node)));
         nodes.fmt(formatter)?;
         writeln!(formatter)?;
@@ -47,19 +45,14 @@ impl fmt::Display for Report<'_> {
     }
 }
 
-fn row(node: &NodeStatus) -> [String; 7] {
+fn row(node: &NodeStatus) -> [String; 6] {
     let unknown = || "–".to_owned();
-    let role = match node.role {
-        Role::ControlPlane => "control plane",
-        Role::Worker => "worker",
-    };
     [
         node.name.clone(),
-        role.to_owned(),
         node.address.to_string(),
         condition(&node.condition),
         node.kubelet.clone().unwrap_or_else(unknown),
-        node.container_runtime.clone().unwrap_or_else(unknown),
+        node.container_runtime.as_ref().map_or_else(unknown, |runtime| runtime.replace("://", " ")),
         format!("{} of {}", gibibytes(node.memory_bytes), gibibytes(node.memory_limit_bytes)),
     ]
 }
@@ -80,7 +73,7 @@ fn dns(ready: Option<(u32, u32)>) -> String {
 fn age(up_seconds: u64) -> String {
     let minutes = up_seconds / 60;
     match (minutes / 60, minutes % 60) {
-        (0, 0) => seconds(Duration::from_secs(up_seconds)),
+        (0, 0) => format!("{up_seconds} s"),
         (0, minutes) => format!("{minutes} min"),
         (hours, minutes) => format!("{hours} h {minutes} min"),
     }
@@ -95,7 +88,7 @@ mod tests {
     use std::net::Ipv4Addr;
 
     use lab_cluster::Timings;
-    use lab_plan::LabName;
+    use lab_plan::{LabName, Role};
 
     use super::*;
 
@@ -130,9 +123,9 @@ mod tests {
     fn a_healthy_lab_is_seen_at_a_glance() {
         let nodes = vec![node("cp", 10, Condition::Ready), node("w1", 11, Condition::Ready)];
         insta::assert_snapshot!(Report(&status(nodes)), @r"
-        node  role           address    condition  kubelet  runtime             memory
-        cp    control plane  10.0.1.10  Ready      v1.36.3  containerd://2.3.7  0.62 GiB of 4 GiB
-        w1    worker         10.0.1.11  Ready      v1.36.3  containerd://2.3.7  0.62 GiB of 4 GiB
+        node  address    condition  kubelet  runtime           memory
+        cp    10.0.1.10  Ready      v1.36.3  containerd 2.3.7  0.62 GiB of 4 GiB
+        w1    10.0.1.11  Ready      v1.36.3  containerd 2.3.7  0.62 GiB of 4 GiB
 
         lab        lab
         CoreDNS    2 of 2 pods Ready
@@ -141,6 +134,11 @@ mod tests {
         memory     1.27 GiB
         broken     nothing
         ");
+    }
+
+    #[test]
+    fn an_age_is_as_precise_as_it_matters() {
+        assert_eq!([15, 60, 3599, 3600].map(age), ["15 s", "1 min", "59 min", "1 h 0 min"]);
     }
 
     #[test]
@@ -159,11 +157,10 @@ mod tests {
             ..status(nodes)
         };
         insta::assert_snapshot!(Report(&status), @r"
-        node  role           address    condition             kubelet  runtime             memory
-        cp    control plane  10.0.1.10  unknown               –        –                   0.62 GiB of 4 GiB
-        w1    worker         10.0.1.11  NotReady:             v1.36.3  containerd://2.3.7  0.62 GiB of 4 GiB
-                                        KubeletNotReady
-        w2    worker         10.0.1.12  stopped               –        –                   0.62 GiB of 4 GiB
+        node  address    condition                  kubelet  runtime           memory
+        cp    10.0.1.10  unknown                    –        –                 0.62 GiB of 4 GiB
+        w1    10.0.1.11  NotReady: KubeletNotReady  v1.36.3  containerd 2.3.7  0.62 GiB of 4 GiB
+        w2    10.0.1.12  stopped                    –        –                 0.62 GiB of 4 GiB
 
         lab         lab
         API server  silent: connection refused

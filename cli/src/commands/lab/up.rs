@@ -37,9 +37,11 @@ async fn boot(options: Options) -> Result<Lab, Failure> {
     let progress = Arc::new(Progress::start());
     let listening = Arc::clone(&progress);
     let events = Events::new(move |event| narration::narrate(&listening, event));
-    let aftermath = "interrupted; removing what was made";
-    let booted =
-        interrupt::cancellable(&progress, aftermath, |cancelled| up(options, events, cancelled)).await?;
+    let words = interrupt::Words {
+        first: "interrupted; removing what was made",
+        second: format!("`{} down` removes what is left", invocation(&name)),
+    };
+    let booted = interrupt::cancellable(&progress, words, |cancelled| up(options, events, cancelled)).await?;
     let lab = booted.map_err(|error| no_lab(&name, on_failure, &error))?;
     progress.done(&format!("lab `{name}` is up: {}", nodes(lab.plan())));
     Ok(lab)
