@@ -6,7 +6,10 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
-use lab_machine::{Access, Bind, BootError, EnvironmentFile, File, Limits, Service, boot, init, teardown};
+use lab_machine::control_group::Version;
+use lab_machine::{
+    Access, Bind, BootError, ControlGroups, EnvironmentFile, File, Limits, Service, boot, init, teardown,
+};
 use libtest_mimic::{Arguments, Trial};
 
 use support::{Failure, Place, eventually, service};
@@ -31,7 +34,7 @@ fn main() -> ExitCode {
 }
 
 /// All need root.
-const TESTS: [(&str, support::Test); 11] = [
+const TESTS: [(&str, support::Test); 12] = [
     ("the_root_is_the_machines_own_and_the_hosts_programs_run_in_it", || Box::pin(root_is_its_own())),
     ("what_is_written_stays_over_a_power_cut_and_never_reaches_the_host", || Box::pin(writes_stay())),
     ("files_and_binds_are_where_the_spec_says", || Box::pin(files_and_binds())),
@@ -40,6 +43,7 @@ const TESTS: [(&str, support::Test); 11] = [
     ("commands_are_in_the_control_group_and_exit_like_in_a_shell", || Box::pin(commands())),
     ("orphans_are_reaped", || Box::pin(orphans())),
     ("limits_hold", || Box::pin(limits())),
+    ("groups_beside_the_machines_processes_have_controllers_and_end_with_it", || Box::pin(groups_beside())),
     ("a_machine_that_cannot_boot_says_why_and_leaves_nothing", || Box::pin(failures())),
     ("process_1_is_small", || Box::pin(small())),
     ("whoever_boots_may_die_at_any_moment", || Box::pin(killed_while_booting())),
@@ -213,6 +217,25 @@ async fn limits() -> Result<(), Failure> {
     });
     assert_eq!(String::from_utf8(log.await?.stdout)?, "0\n");
     assert!(machine.memory_bytes()? < 64 << 20);
+    place.end().await
+}
+
+/// A kubelet makes the groups of its pods there, and each has limits of its own.
+async fn groups_beside() -> Result<(), Failure> {
+    let place = Place::new("beside")?;
+    let machine = place.boot(&place.spec()).await?;
+    let (pids, memory, limit) = match ControlGroups::detect()?.version() {
+        Version::One => ("/sys/fs/cgroup/pids", "/sys/fs/cgroup/memory", "memory.limit_in_bytes"),
+        Version::Two => ("/sys/fs/cgroup", "/sys/fs/cgroup", "memory.max"),
+    };
+    let (pids, memory) =
+        (format!("{pids}{}/pods", place.cgroup()), format!("{memory}{}/pods", place.cgroup()));
+    let script = format!(
+        "set -e; mkdir -p {pids} {memory}; echo 50 > {pids}/pids.max; echo 33554432 > {memory}/{limit}
+        sleep 600 > /dev/null 2>&1 & echo $! > {pids}/cgroup.procs; echo $! > {memory}/cgroup.procs
+        cat {pids}/pids.max {memory}/{limit} {pids}/pids.current"
+    );
+    assert_eq!(place.shell(&machine, &script).await?, "50\n33554432\n1\n");
     place.end().await
 }
 
