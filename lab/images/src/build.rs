@@ -76,11 +76,12 @@ pub struct BuiltImage {
 pub async fn build(options: &Options, events: &Events<'_>) -> Result<Vec<BuiltImage>, ImagesError> {
     let checkout = Checkout::find(&options.source).await?;
     let programs = compile(&checkout, events).await?;
+    let tree = dependency_tree(&checkout).await?;
     let file = |source| ImagesError::File { path: options.output.clone(), source };
     std::fs::create_dir_all(&options.output).map_err(file)?;
     let mut images = Vec::new();
     for recipe in RECIPES {
-        let materials = write_materials(&checkout, recipe, &options.output).await?;
+        let materials = write_materials(&checkout, recipe, &tree, &options.output)?;
         let (image, reference) = pack::image(&checkout, recipe, &programs.join(recipe.name))?;
         let (platform, archive) =
             (image.platform.clone(), options.output.join(format!("{}.tar", recipe.name)));
@@ -97,14 +98,11 @@ pub async fn build(options: &Options, events: &Events<'_>) -> Result<Vec<BuiltIm
 
 /// Returns the directory of the programs.
 async fn compile(checkout: &Checkout, events: &Events<'_>) -> Result<PathBuf, ImagesError> {
-    let packages: Vec<&str> = RECIPES.iter().map(|recipe| recipe.name).collect();
     let directory = checkout.target_directory();
     let directory_text = directory.display().to_string();
     let mut arguments = vec!["build", "--release", "--locked", "--target", &checkout.target];
     arguments.extend(["--target-dir", &directory_text]);
-    for package in &packages {
-        arguments.extend(["-p", package]);
-    }
+    arguments.extend(RECIPES.iter().flat_map(|recipe| ["-p", recipe.name]));
     let began = Instant::now();
     events(Event::Compiling {
         packages: RECIPES.iter().map(|recipe| recipe.name).collect(),
@@ -116,15 +114,22 @@ async fn compile(checkout: &Checkout, events: &Events<'_>) -> Result<PathBuf, Im
     Ok(directory.join(&checkout.target).join("release"))
 }
 
-async fn write_materials(
+/// What is linked into the programs. They are built together, so each has the features that any of them asks of a
+/// package, and its tree must be asked for with those of the others.
+async fn dependency_tree(checkout: &Checkout) -> Result<String, ImagesError> {
+    let mut arguments = vec!["tree", "--locked", "--target", &checkout.target, "-e", "normal,no-proc-macro"];
+    arguments.extend(["--no-dedupe", "--prefix", "depth", "--format", " {p}"]);
+    arguments.extend(RECIPES.iter().flat_map(|recipe| ["-p", recipe.name]));
+    output("cargo", &checkout.root, &arguments).await
+}
+
+fn write_materials(
     checkout: &Checkout,
     recipe: &Recipe,
+    tree: &str,
     directory: &Path,
 ) -> Result<PathBuf, ImagesError> {
-    let arguments = ["tree", "--locked", "-p", recipe.name, "-e", "normal,no-proc-macro"];
-    let form = ["--target", &checkout.target, "--prefix", "none", "--format", "{p}"];
-    let tree = output("cargo", &checkout.root, &[&arguments[..], &form[..]].concat()).await?;
-    let document = materials::document(checkout, recipe.name, &tree)?;
+    let document = materials::document(checkout, recipe.name, tree)?;
     let path = directory.join(format!("{}.cdx.json", recipe.name));
     materials::write(&path, &document).map_err(|source| ImagesError::File { path: path.clone(), source })?;
     Ok(path)

@@ -4,23 +4,29 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write as _};
 use std::path::Path;
 
-use cargo_metadata::{DependencyKind, Metadata, Package, PackageId};
+use cargo_metadata::Package;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::ImagesError;
 use crate::checkout::Checkout;
 
-/// `tree` is what `cargo tree` prints, one `NAME vVERSION …` a line: unlike the metadata, it knows which optional
-/// dependencies this package has by itself, and which only by its neighbours in the workspace.
+/// A package's name and version.
+type Key = (String, String);
+
+/// `tree` is what `cargo tree` prints of all that is built together, `DEPTH NAME vVERSION …` a line. The metadata are of
+/// the whole workspace, and do not know which optional dependencies that leaves.
 pub(crate) fn document(checkout: &Checkout, name: &'static str, tree: &str) -> Result<Value, ImagesError> {
     let root = checkout.package(name)?;
-    let linked = linked(&checkout.metadata, tree);
+    let packages: BTreeMap<Key, &Package> =
+        checkout.metadata.packages.iter().map(|package| (key(package), package)).collect();
+    let linked = linked(tree, name);
     let checksums = checksums(&checkout.root.join("Cargo.lock"))?;
     let mut components: Vec<Value> = linked
-        .values()
-        .filter(|package| package.id != root.id)
-        .map(|package| component(package, "library", checksums.get(&key(package))))
+        .keys()
+        .filter_map(|key| Some((key, *packages.get(key)?)))
+        .filter(|(_, package)| package.id != root.id)
+        .map(|(key, package)| component(package, "library", checksums.get(key)))
         .collect();
     components.extend(of_the_toolchain(checkout));
     Ok(json!({
@@ -29,7 +35,7 @@ pub(crate) fn document(checkout: &Checkout, name: &'static str, tree: &str) -> R
         "version": 1,
         "metadata": { "component": component(root, "application", None) },
         "components": components,
-        "dependencies": dependencies(&checkout.metadata, &linked),
+        "dependencies": dependencies(&packages, &linked),
     }))
 }
 
@@ -44,17 +50,28 @@ pub(crate) fn write(path: &Path, document: &Value) -> io::Result<()> {
     Ok(())
 }
 
-/// The packages of the tree, sorted by name and version.
-fn linked<'a>(metadata: &'a Metadata, tree: &str) -> BTreeMap<(String, String), &'a Package> {
-    let named: BTreeSet<(String, String)> = tree
-        .lines()
-        .filter_map(|line| {
-            let mut words = line.split_whitespace();
-            Some((words.next()?.to_owned(), words.next()?.strip_prefix('v')?.to_owned()))
-        })
-        .collect();
-    let packages = metadata.packages.iter().map(|package| (key(package), package));
-    packages.filter(|(key, _)| named.contains(key)).collect()
+/// The packages below `root`, and which of them each needs.
+fn linked(tree: &str, root: &str) -> BTreeMap<Key, BTreeSet<Key>> {
+    let mut linked: BTreeMap<Key, BTreeSet<Key>> = BTreeMap::new();
+    let mut above: Vec<Key> = Vec::new();
+    for (depth, key) in tree.lines().filter_map(depth_and_key) {
+        above.truncate(depth);
+        let parent = above.last().cloned();
+        above.push(key.clone());
+        if above[0].0 == root {
+            linked.entry(key.clone()).or_default();
+            if let Some(parent) = parent {
+                linked.entry(parent).or_default().insert(key);
+            }
+        }
+    }
+    linked
+}
+
+fn depth_and_key(line: &str) -> Option<(usize, Key)> {
+    let mut words = line.split_whitespace();
+    let depth = words.next()?.parse().ok()?;
+    Some((depth, (words.next()?.to_owned(), words.next()?.strip_prefix('v')?.to_owned())))
 }
 
 fn component(package: &Package, kind: &str, checksum: Option<&String>) -> Value {
@@ -102,26 +119,15 @@ fn of_the_toolchain(checkout: &Checkout) -> Vec<Value> {
     components
 }
 
-fn dependencies(metadata: &Metadata, linked: &BTreeMap<(String, String), &Package>) -> Vec<Value> {
-    let references: BTreeMap<&PackageId, String> =
-        linked.values().map(|package| (&package.id, bom_reference(package))).collect();
-    let nodes = metadata.resolve.iter().flat_map(|resolve| &resolve.nodes);
-    let mut edges: BTreeMap<&String, BTreeSet<&String>> = BTreeMap::new();
-    for node in nodes {
-        let Some(from) = references.get(&node.id) else { continue };
-        let normal = node
-            .deps
-            .iter()
-            .filter(|dependency| dependency.dep_kinds.iter().any(|kind| kind.kind == DependencyKind::Normal));
-        edges
-            .entry(from)
-            .or_default()
-            .extend(normal.filter_map(|dependency| references.get(&dependency.pkg)));
-    }
-    edges.into_iter().map(|(from, to)| json!({ "ref": from, "dependsOn": to })).collect()
+fn dependencies(packages: &BTreeMap<Key, &Package>, linked: &BTreeMap<Key, BTreeSet<Key>>) -> Vec<Value> {
+    let reference = |key: &Key| packages.get(key).map(|package| bom_reference(package));
+    let edges = linked.iter().filter_map(|(from, to)| Some((reference(from)?, to)));
+    edges
+        .map(|(from, to)| json!({ "ref": from, "dependsOn": to.iter().filter_map(reference).collect::<Vec<_>>() }))
+        .collect()
 }
 
-fn key(package: &Package) -> (String, String) {
+fn key(package: &Package) -> Key {
     (package.name.to_string(), package.version.to_string())
 }
 
@@ -146,10 +152,27 @@ struct LockedPackage {
     checksum: Option<String>,
 }
 
-fn checksums(path: &Path) -> Result<BTreeMap<(String, String), String>, ImagesError> {
+fn checksums(path: &Path) -> Result<BTreeMap<Key, String>, ImagesError> {
     let file = |source| ImagesError::File { path: path.to_owned(), source };
     let text = std::fs::read_to_string(path).map_err(file)?;
     let lock: LockFile = toml::from_str(&text).map_err(|error| file(io::Error::other(error)))?;
     let packages = lock.package.into_iter();
     Ok(packages.filter_map(|package| Some(((package.name, package.version), package.checksum?))).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_tree_is_what_stands_below_its_root() {
+        let tree = "0 shop v1.0.0 (/shop)\n1 http v1.0.0\n2 bytes v1.0.0\n1 bytes v1.0.0\n\n0 mill v1.0.0\n1 wind v2.0.0\n";
+        let named = |(name, version): &Key| format!("{name}@{version}");
+        let linked = linked(tree, "shop");
+        let lines = linked.iter().map(|(from, to)| {
+            format!("{}: {}", named(from), to.iter().map(named).collect::<Vec<_>>().join(" "))
+        });
+        let lines: Vec<String> = lines.collect();
+        assert_eq!(lines, ["bytes@1.0.0: ", "http@1.0.0: bytes@1.0.0", "shop@1.0.0: bytes@1.0.0 http@1.0.0"]);
+    }
 }
