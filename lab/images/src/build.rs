@@ -75,10 +75,9 @@ pub struct BuiltImage {
 /// Only if packing did.
 pub async fn build(options: &Options, events: &Events<'_>) -> Result<Vec<BuiltImage>, ImagesError> {
     let checkout = Checkout::find(&options.source).await?;
+    prepare(&options.output)?;
     let programs = compile(&checkout, events).await?;
     let tree = dependency_tree(&checkout).await?;
-    let file = |source| ImagesError::File { path: options.output.clone(), source };
-    std::fs::create_dir_all(&options.output).map_err(file)?;
     let mut images = Vec::new();
     for recipe in RECIPES {
         let materials = write_materials(&checkout, recipe, &tree, &options.output)?;
@@ -94,6 +93,12 @@ pub async fn build(options: &Options, events: &Events<'_>) -> Result<Vec<BuiltIm
         images.push(built);
     }
     Ok(images)
+}
+
+/// Makes the directory and a file in it, so that minutes of compiling are not for nothing.
+fn prepare(output: &Path) -> Result<(), ImagesError> {
+    let made = std::fs::create_dir_all(output).and_then(|()| tempfile::tempfile_in(output));
+    made.map(drop).map_err(|source| ImagesError::File { path: output.to_owned(), source })
 }
 
 /// Returns the directory of the programs.

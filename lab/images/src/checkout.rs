@@ -23,6 +23,9 @@ pub(crate) struct Checkout {
 impl Checkout {
     /// Looks from `directory` upward.
     pub(crate) async fn find(directory: &Path) -> Result<Self, ImagesError> {
+        // As a working directory it would fail in the name of the program that is to run there.
+        std::fs::read_dir(directory)
+            .map_err(|source| ImagesError::File { path: directory.to_owned(), source })?;
         let compiler = output("rustc", directory, &["-vV"]).await?;
         let target = field(&compiler, "host: ")?;
         let arguments = ["metadata", "--format-version", "1", "--locked", "--filter-platform", &target];

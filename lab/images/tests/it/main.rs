@@ -23,6 +23,24 @@ async fn a_directory_without_a_workspace_is_named() {
 }
 
 #[tokio::test]
+async fn a_source_that_is_no_directory_is_named() {
+    let directory = TempDir::new().unwrap();
+    let options = Options { source: directory.path().join("absent"), output: directory.path().join("out") };
+    let error = build(&options, &|_| ()).await.unwrap_err();
+    assert_eq!(error.to_string(), format!("cannot use `{}`", options.source.display()));
+}
+
+#[tokio::test]
+async fn an_output_that_cannot_be_written_is_named_before_anything_is_compiled() {
+    let directory = TempDir::new().unwrap();
+    let output = directory.path().join("out");
+    std::fs::write(&output, "").unwrap();
+    let compiling = |event| panic!("{event:?}");
+    let error = build(&options(&output), &compiling).await.unwrap_err();
+    assert_eq!(error.to_string(), format!("cannot use `{}`", output.display()));
+}
+
+#[tokio::test]
 async fn the_workspace_of_others_is_not_built() {
     let directory = TempDir::new().unwrap();
     std::fs::create_dir(directory.path().join("src")).unwrap();
