@@ -196,10 +196,15 @@ impl Up {
             state.timings = self.recorder.timings();
             return self.save(&state).err().unwrap_or(error);
         }
-        if let Err(left) = down::remove(&self.options.name, &self.places).await {
-            self.recorder.events().note(left.to_string());
+        match (down::remove(&self.options.name, &self.places).await, error) {
+            (Ok(()), error) => error,
+            // Who stops an `up` is told that nothing is left, or else what is.
+            (Err(left), UpError::Cancelled) => left.into(),
+            (Err(left), error) => {
+                self.recorder.events().note(left.to_string());
+                error
+            }
         }
-        error
     }
 
     fn save(&self, state: &State) -> Result<(), UpError> {

@@ -1,13 +1,15 @@
 //! Commands in machines, kubectl, images and rules.
 
 use std::ffi::OsString;
+use std::io;
 use std::net::SocketAddr;
 use std::path::Path;
-use std::process::{Command, ExitStatus, Output};
+use std::process::{Child, Command, ExitStatus, Output};
 
 use lab_machine::Machine;
 use lab_registry::{Pushed, Reference};
 use lab_vpc::Firewall;
+use rustix::process::{Pid, Signal, kill_process};
 
 use super::Lab;
 use crate::error::LabError;
@@ -19,24 +21,34 @@ const SHELL: &str = "/bin/sh";
 const BETTER_SHELL: &str = "/bin/bash";
 
 impl Lab {
-    /// Runs a command in a machine with the caller's standard streams and waits for its end.
+    /// Runs a command in a machine with the caller's standard streams and waits for its end. Once `terminated` is
+    /// done, the command gets a SIGTERM.
     ///
     /// # Errors
     /// When the machine is stopped or the command cannot be started.
-    pub async fn exec(&self, machine: &str, command: &[OsString]) -> Result<ExitStatus, LabError> {
+    pub async fn exec(
+        &self,
+        machine: &str,
+        command: &[OsString],
+        terminated: impl Future<Output = ()>,
+    ) -> Result<ExitStatus, LabError> {
         let machine = self.machine(machine)?;
-        let [program, arguments @ ..] = command else { return run_shell(&machine).await };
+        let [program, arguments @ ..] = command else { return run_shell(&machine, terminated).await };
         let mut command = machine.command(program);
         command.args(arguments);
-        run(&machine, command).await
+        run(&machine, command, terminated).await
     }
 
     /// Runs a shell in a machine, as [`Self::exec`].
     ///
     /// # Errors
     /// When the machine is stopped or has no shell.
-    pub async fn shell(&self, machine: &str) -> Result<ExitStatus, LabError> {
-        run_shell(&self.machine(machine)?).await
+    pub async fn shell(
+        &self,
+        machine: &str,
+        terminated: impl Future<Output = ()>,
+    ) -> Result<ExitStatus, LabError> {
+        run_shell(&self.machine(machine)?, terminated).await
     }
 
     /// Runs a command in a machine, without input, and takes what it says.
@@ -55,15 +67,20 @@ impl Lab {
         machine.output(command).await.map_err(failed)
     }
 
-    /// Runs kubectl as the administrator with the caller's standard streams.
+    /// Runs kubectl as the administrator with the caller's standard streams. Once `terminated` is done, it gets a
+    /// SIGTERM.
     ///
     /// # Errors
     /// When it cannot be started; not when it fails.
-    pub async fn kubectl(&self, arguments: &[OsString]) -> Result<ExitStatus, LabError> {
+    pub async fn kubectl(
+        &self,
+        arguments: &[OsString],
+        terminated: impl Future<Output = ()>,
+    ) -> Result<ExitStatus, LabError> {
         let path = self.client().program();
         let failed = |source| LabError::Io { doing: "run", path: path.to_owned(), source };
         let mut child = self.client().command().args(arguments).spawn().map_err(failed)?;
-        lab_namespace::wait(&mut child).await.map_err(failed)
+        wait(&mut child, terminated).await.map_err(failed)
     }
 
     /// Runs kubectl with `input` and returns what it printed.
@@ -93,17 +110,45 @@ impl Lab {
     }
 }
 
-async fn run_shell(machine: &Machine) -> Result<ExitStatus, LabError> {
+async fn run_shell(machine: &Machine, terminated: impl Future<Output = ()>) -> Result<ExitStatus, LabError> {
     let shell = if Path::new(BETTER_SHELL).is_file() { BETTER_SHELL } else { SHELL };
-    run(machine, machine.command(shell)).await
+    run(machine, machine.command(shell), terminated).await
 }
 
-async fn run(machine: &Machine, mut command: Command) -> Result<ExitStatus, LabError> {
+async fn run(
+    machine: &Machine,
+    mut command: Command,
+    terminated: impl Future<Output = ()>,
+) -> Result<ExitStatus, LabError> {
     let failed = |source| LabError::Io { doing: "run a command in", path: machine.name().into(), source };
     // It writes to the caller's terminal.
     if let Some(terminal) = std::env::var_os("TERM") {
         command.env("TERM", terminal);
     }
     let mut child = machine.spawn(command).map_err(failed)?;
-    lab_namespace::wait(&mut child).await.map_err(failed)
+    wait(&mut child, terminated).await.map_err(failed)
+}
+
+async fn wait(child: &mut Child, terminated: impl Future<Output = ()>) -> io::Result<ExitStatus> {
+    tokio::select! {
+        status = lab_namespace::wait(child) => return status,
+        () = terminated => {}
+    }
+    // It is not reaped yet, so the number is still its own.
+    kill_process(Pid::from_child(child), Signal::TERM)?;
+    lab_namespace::wait(child).await
+}
+
+#[cfg(test)]
+mod tests {
+    use std::os::unix::process::ExitStatusExt as _;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_sigterm_is_handed_on_to_the_command() {
+        let mut child = Command::new("sleep").arg("600").spawn().unwrap();
+        let status = wait(&mut child, std::future::ready(())).await.unwrap();
+        assert_eq!(status.signal(), Some(Signal::TERM.as_raw()));
+    }
 }
