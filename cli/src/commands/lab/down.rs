@@ -22,10 +22,12 @@ pub(super) async fn run(name: &LabName, arguments: DownArguments) -> Result<Exit
     let events = Events::ignored();
     let removed = interrupt::patiently(progress.beside(lab_cluster::down(name, &events))).await?;
     let took = began.elapsed();
-    match removed.map_err(|error| Failure::new(chain(&error)).with_optional_hint(error.hint()))? {
-        Down::Removed => progress.done(&format!("lab `{name}` is gone, without a trace")),
-        Down::NoSuchLab => progress.remark(&format!("there was no lab `{name}`")),
+    let removed = removed.map_err(|error| Failure::new(chain(&error)).with_optional_hint(error.hint()))?;
+    if removed == Down::NoSuchLab {
+        progress.remark(&format!("there was no lab `{name}`"));
+        return Ok(Exit::Healthy);
     }
+    progress.done(&format!("lab `{name}` is gone, without a trace"));
     if arguments.timings {
         let mut figures = Figures::new();
         figures.time("lab down", took, TIME);
