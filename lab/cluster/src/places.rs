@@ -24,7 +24,8 @@ impl Places {
 
     fn below(labs: &Path, name: &LabName) -> Self {
         // A lab's interfaces and control groups are the host's, whatever directory its files are in: one lock a host.
-        Self { directory: labs.join(name.as_str()), lock: format!("/run/{}.lock", name.scope()).into() }
+        // It is removed as a whole, so its name must be nobody else's.
+        Self { directory: labs.join(name.scope()), lock: format!("/run/{}.lock", name.scope()).into() }
     }
 
     /// All but the lock.

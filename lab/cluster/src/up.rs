@@ -62,9 +62,10 @@ impl Up {
     async fn run(&self) -> Result<Lab, UpError> {
         self.recorder.step(Step::Check, self.check()).await?;
         let _lock = ground::take(&self.options.name, &self.places, self.recorder.events()).await?;
-        let materials = self.recorder.step(Step::Bundle, self.interruptible(self.materials())).await?;
+        // Before minutes of building: what these refuse does not depend on the bundle.
         let plan = self.plan().await?;
         let calico = self.calico(&plan)?;
+        let materials = self.recorder.step(Step::Bundle, self.interruptible(self.materials())).await?;
         ground::make_directory(&self.places)?;
         let mut state = State {
             plan,

@@ -24,7 +24,7 @@ pub(crate) async fn take(name: &LabName, places: &Places, events: &Events) -> Re
         Attempt::Held(lock) => lock,
         Attempt::HeldBy(process) => return Err(UpError::Busy { name: name.clone(), process }),
     };
-    if is_running(places) {
+    if is_running(places)? {
         return Err(UpError::Running(name.clone()));
     }
     if down::is_anything_there(name, places) {
@@ -45,8 +45,12 @@ pub(crate) fn make_directory(places: &Places) -> Result<(), UpError> {
 }
 
 /// A lab that was up or was kept, and whose router still runs.
-fn is_running(places: &Places) -> bool {
-    let Ok(Some(state)) = State::read(&places.state()) else { return false };
+fn is_running(places: &Places) -> Result<bool, UpError> {
+    let path = places.state();
+    // What cannot be read may be that of a lab that runs.
+    let state = State::read(&path).map_err(|source| UpError::Io { doing: "read", path, source })?;
+    let Some(state) = state else { return Ok(false) };
     let router = state.machines.get("router");
-    state.phase != Phase::Booting && router.is_some_and(|router| router.machine.is_running().unwrap_or(true))
+    Ok(state.phase != Phase::Booting
+        && router.is_some_and(|router| router.machine.is_running().unwrap_or(true)))
 }

@@ -17,7 +17,7 @@ pub(crate) fn comes_up(story: &Story) {
     let up = LAB.run(&["up", "--timings"]);
     println!("{}{}", up.stderr, up.stdout);
     assert_eq!(up.exit, Some(0), "{up:?}");
-    drop(story.up.set(()));
+    let _ = story.up.set(());
 
     let nodes = LAB.get(&["nodes"]);
     let nodes = nodes["items"].as_array().unwrap();

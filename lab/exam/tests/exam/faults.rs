@@ -13,9 +13,9 @@ const SECOND: &str = WORKERS[1];
 pub(crate) fn sg_self(story: &Story) {
     story.needs_shop();
     broken_and_mended(&["sg-self"], || {
-        WORKERS.map(probe::until_dns_is_silent);
+        WORKERS.into_iter().for_each(probe::until_dns_is_silent);
         assert!(all_are_ready());
-        until("a page without live recommendations", || visit(address(FIRST)), is_degraded);
+        let _ = until("a page without live recommendations", || visit(address(FIRST)), is_degraded);
         assert!(kubelet_of_second_from_first().starts_with("failed"));
     });
 }
@@ -23,7 +23,7 @@ pub(crate) fn sg_self(story: &Story) {
 pub(crate) fn sg_vxlan(story: &Story) {
     story.needs_shop();
     broken_and_mended(&["sg-vxlan"], || {
-        WORKERS.map(probe::until_dns_is_silent);
+        WORKERS.into_iter().for_each(probe::until_dns_is_silent);
         assert_eq!(kubelet_of_second_from_first(), "connected");
     });
 }
@@ -55,7 +55,7 @@ pub(crate) fn arm_only(story: &Story) {
 pub(crate) fn dns_name(story: &Story) {
     story.needs_shop();
     broken_and_mended(&["dns-name"], || {
-        until("a page without live recommendations", || visit(address(FIRST)), is_degraded);
+        let _ = until("a page without live recommendations", || visit(address(FIRST)), is_degraded);
         assert_eq!(probe::resolve(FIRST, "recommendations.invalid"), "no such name");
     });
 }
@@ -63,7 +63,7 @@ pub(crate) fn dns_name(story: &Story) {
 pub(crate) fn coredns_down(story: &Story) {
     story.needs_shop();
     broken_and_mended(&["coredns-down"], || {
-        WORKERS.map(probe::until_dns_is_silent);
+        WORKERS.into_iter().for_each(probe::until_dns_is_silent);
         assert!(all_are_ready());
     });
 }
@@ -71,8 +71,8 @@ pub(crate) fn coredns_down(story: &Story) {
 pub(crate) fn kube_proxy_down(story: &Story) {
     story.needs_shop();
     broken_and_mended(&["kube-proxy-down", FIRST], || {
-        until("no page", || visit(address(FIRST)), Result::is_err);
-        until("a page of the other node", || visit(address(SECOND)), Result::is_ok);
+        let _ = until("no page", || visit(address(FIRST)), Result::is_err);
+        let _ = until("a page of the other node", || visit(address(SECOND)), Result::is_ok);
         probe::until_dns_is_silent(FIRST);
         assert_eq!(probe::resolve(SECOND, "nowhere.invalid"), "no such name");
     });
@@ -83,7 +83,7 @@ pub(crate) fn src_dst_check(story: &Story) {
     let router = || specification().remove("router");
     let whole = router();
     broken_and_mended(&["src-dst-check"], || {
-        WORKERS.map(probe::until_dns_is_silent);
+        WORKERS.into_iter().for_each(probe::until_dns_is_silent);
         assert_eq!(kubelet_of_second_from_first(), "connected");
         assert_eq!(router(), whole, "every rule is as it should be");
     });
@@ -117,7 +117,7 @@ pub(crate) fn node_down(story: &Story) {
         assert!(page.is_err(), "{page:?}");
         let node = || LAB.get(&["node", SECOND]);
         until("the node NotReady", node, |node| !is_ready(node));
-        until("a page without live recommendations", || visit(address(FIRST)), is_degraded);
+        let _ = until("a page without live recommendations", || visit(address(FIRST)), is_degraded);
     });
 }
 

@@ -6,8 +6,8 @@ use crate::traces::Traces;
 use crate::wait::{pause, until};
 use crate::{KILLED, Story};
 
-/// Longer than an `up` takes on a machine with nothing else to do: the last moments are of a lab that is there.
-const WHOLE: Duration = Duration::from_secs(36);
+/// About what an `up` takes: on a quiet machine the last moments are of a lab that is there.
+const WHOLE: Duration = Duration::from_secs(14);
 
 pub(crate) fn at_any_moment(story: &Story) {
     let before = story.before();

@@ -4,6 +4,9 @@
 //! unless it is there. The parts share a lab and so run one after another: `cargo test -p lab-exam -- --ignored`. A
 //! part that needs the lab fails at once when the lab did not come up. `LAB_EXAM_KILLS` says how often an `up` is killed, 3 times if it says nothing.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
+#![expect(clippy::print_stdout, reason = "figures are for who reads the run")]
+
 mod boot;
 mod faults;
 mod killed;

@@ -79,13 +79,13 @@ pub(crate) fn is_live(story: &Story) {
         LAB.kubectl(&["rollout", "status", &deployment, "--namespace=marketplace", "--timeout=120s"]);
     }
     until_it_is_live();
-    drop(story.shop.set(()));
+    let _ = story.shop.set(());
 }
 
 /// Waits until a visitor of either worker gets live recommendations.
 pub(crate) fn until_it_is_live() {
     for node in addresses() {
-        until("a live page", || visit(node), visitor::is_live);
+        let _ = until("a live page", || visit(node), visitor::is_live);
     }
 }
 
