@@ -7,8 +7,8 @@ use serde_json::Value;
 use crate::LAB;
 
 const KINDS: &str = "namespaces,services,deployments,daemonsets,configmaps";
-/// The deployment controller counts its work there.
-const REVISION: &str = "deployment.kubernetes.io/revision";
+/// Where the API server and the controllers count changes.
+const COUNTERS: [&str; 2] = ["deployment.kubernetes.io/revision", "deprecated.daemonset.template.generation"];
 
 /// Everything that a fault may touch, by name.
 pub(crate) fn specification() -> BTreeMap<String, Value> {
@@ -20,13 +20,22 @@ pub(crate) fn specification() -> BTreeMap<String, Value> {
     all
 }
 
+/// Panics with what differs, and with nothing else of the many objects.
+pub(crate) fn assert_as_before(before: &BTreeMap<String, Value>) {
+    let now = specification();
+    let names: std::collections::BTreeSet<_> = before.keys().chain(now.keys()).collect();
+    for name in names {
+        assert_eq!(now.get(name), before.get(name), "{name}");
+    }
+}
+
 fn meant(object: &Value) -> (String, Value) {
     let metadata = &object["metadata"];
     let part = |value: &Value| value.as_str().unwrap_or("-").to_owned();
     let name = [&object["kind"], &metadata["namespace"], &metadata["name"]].map(part).join("/");
     let mut annotations = metadata["annotations"].clone();
     if let Some(annotations) = annotations.as_object_mut() {
-        annotations.remove(REVISION);
+        annotations.retain(|name, _| !COUNTERS.contains(&name.as_str()));
     }
     let meant = [&object["spec"], &object["data"], &metadata["labels"], &annotations].map(Clone::clone);
     (name, Value::Array(meant.into()))

@@ -13,7 +13,12 @@ pub(crate) type Page = Result<(u16, String), String>;
 
 /// Asks a node for the storefront's first page.
 pub(crate) fn visit(node: Ipv4Addr) -> Page {
-    ask(node).map_err(|error| error.to_string()).and_then(|answer| read(&answer))
+    visit_path(node, "/")
+}
+
+/// Asks a node for one of the storefront's paths.
+pub(crate) fn visit_path(node: Ipv4Addr, path: &str) -> Page {
+    ask(node, path).map_err(|error| error.to_string()).and_then(|answer| read(&answer))
 }
 
 /// Whether it is a page with live recommendations.
@@ -26,10 +31,10 @@ pub(crate) fn is_degraded(page: &Page) -> bool {
     matches!(page, Ok((200, source)) if source != "live")
 }
 
-fn ask(node: Ipv4Addr) -> std::io::Result<Vec<u8>> {
+fn ask(node: Ipv4Addr, path: &str) -> std::io::Result<Vec<u8>> {
     let mut stream = TcpStream::connect_timeout(&SocketAddr::from((node, NODE_PORT)), TIMEOUT)?;
     stream.set_read_timeout(Some(TIMEOUT))?;
-    write!(stream, "GET / HTTP/1.1\r\nHost: {node}\r\nConnection: close\r\n\r\n")?;
+    write!(stream, "GET {path} HTTP/1.1\r\nHost: {node}\r\nAccept: text/html\r\nConnection: close\r\n\r\n")?;
     let mut answer = Vec::new();
     stream.read_to_end(&mut answer)?;
     Ok(answer)
