@@ -90,11 +90,6 @@ pub(crate) fn run(worker: &str, arguments: &[&str]) -> String {
     if said.exit == Some(0) { said.stdout.trim().to_owned() } else { format!("no probe: {}", said.stderr) }
 }
 
-/// The address of the pod on a worker.
-pub(crate) fn address(worker: &str) -> String {
-    pod(worker)["status"]["podIP"].as_str().unwrap().to_owned()
-}
-
 fn pod(worker: &str) -> serde_json::Value {
     let field = format!("--field-selector=spec.nodeName={worker},status.phase=Running");
     let pods = LAB.get(&["pods", "--namespace=exam", "--selector=app=probe", &field]);
