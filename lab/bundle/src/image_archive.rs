@@ -42,14 +42,16 @@ pub async fn extra_archives(directory: &Path) -> Result<Vec<ImageArchive>, Archi
 fn read_directory(directory: &Path) -> Result<Vec<ImageArchive>, ArchiveError> {
     let unreadable = || ArchiveError::unreadable(directory);
     let mut paths = Vec::new();
-    for entry in fs::read_dir(directory).map_err(unreadable())? {
+    // Machines know no working directory.
+    let directory = std::path::absolute(directory).map_err(unreadable())?;
+    for entry in fs::read_dir(&directory).map_err(unreadable())? {
         let path = entry.map_err(unreadable())?.path();
         if path.extension().is_some_and(|extension| extension == "tar") {
             paths.push(path);
         }
     }
     if paths.is_empty() {
-        return Err(ArchiveError::NoArchive { directory: directory.to_owned() });
+        return Err(ArchiveError::NoArchive { directory });
     }
     paths.sort();
     paths.into_iter().map(read).collect()

@@ -2,6 +2,7 @@
 
 use std::fs::OpenOptions;
 use std::io::{self, BufRead as _, BufReader, Write as _};
+use std::os::unix::process::CommandExt as _;
 use std::path::Path;
 use std::process::{ExitStatus, Stdio};
 
@@ -25,7 +26,7 @@ pub(crate) async fn run_in_machine(
 ) -> io::Result<ExitStatus> {
     let (reader, writer) = io::pipe()?;
     let mut command = machine.command(program);
-    command.args(arguments).stdin(Stdio::null()).stdout(writer.try_clone()?).stderr(writer);
+    command.args(arguments).stdin(Stdio::null()).stdout(writer.try_clone()?).stderr(writer).process_group(0);
     // Takes the command, and with it our end of the pipe.
     let mut child = machine.spawn(command)?;
     let mut log = OpenOptions::new().create(true).append(true).open(log)?;

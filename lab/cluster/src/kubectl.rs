@@ -1,6 +1,7 @@
 //! The bundle's kubectl, which is the lab's client of the API server.
 
 use std::io::{self, Write as _};
+use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
@@ -40,6 +41,8 @@ impl Kubectl {
     pub(crate) fn command(&self) -> Command {
         let mut command = Command::new(&self.program);
         command.env("KUBECONFIG", &self.kubeconfig).env("KUBECACHEDIR", &self.cache);
+        // No proxy knows the way to the lab's API server.
+        command.env("NO_PROXY", "*").env("no_proxy", "*");
         command
     }
 
@@ -47,6 +50,8 @@ impl Kubectl {
     pub(crate) async fn output(&self, arguments: &[&str], input: &[u8]) -> Result<Vec<u8>, LabError> {
         let mut command = self.command();
         command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        // Ctrl-C is for us to hear: a change must not stop half-way.
+        command.process_group(0);
         let input = input.to_owned();
         let output = tokio::task::spawn_blocking(move || {
             let mut child = command.spawn()?;
@@ -82,7 +87,7 @@ impl Kubectl {
     pub(crate) fn watch(&self, arguments: &[&str]) -> io::Result<Watch> {
         let mut command = self.command();
         command.arg("get").args(arguments).args(["--watch", "--output=json"]);
-        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
+        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null()).process_group(0);
         let mut child = command.spawn()?;
         let output = child.stdout.take().expect("it was piped");
         let (sender, objects) = mpsc::channel(WATCHED_OBJECTS);

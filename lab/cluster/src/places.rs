@@ -19,7 +19,8 @@ impl Places {
     pub(crate) fn of(name: &LabName) -> Self {
         let labs =
             env::var_os(STATE_DIRECTORY).map_or_else(|| "/var/lib/ninehops/labs".into(), PathBuf::from);
-        Self::below(&labs, name)
+        // Machines know no working directory. Only an empty path has no absolute one, and then nothing can be made there.
+        Self::below(&std::path::absolute(&labs).unwrap_or(labs), name)
     }
 
     fn below(labs: &Path, name: &LabName) -> Self {

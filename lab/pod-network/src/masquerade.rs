@@ -1,6 +1,7 @@
 //! What pods send out of the cluster carries their node's address.
 
 use std::io::{self, Write};
+use std::os::unix::process::CommandExt as _;
 use std::process::{Command, Output, Stdio};
 
 use lab_namespace::Namespaces;
@@ -36,6 +37,8 @@ pub(crate) async fn apply(plan: &Plan, machine: Namespaces) -> Result<(), PodNet
 fn nft(machine: &Namespaces, ruleset: &str) -> io::Result<Output> {
     let mut command = Command::new("nft");
     command.args(["-f", "-"]).stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::piped());
+    // Ctrl-C is for us to hear: this must not stop half-way.
+    command.process_group(0);
     // It is in a directory that not every PATH of root has.
     command.env("PATH", format!("{}:/usr/sbin:/sbin", std::env::var("PATH").unwrap_or_default()));
     let mut child = machine.spawn(command)?;

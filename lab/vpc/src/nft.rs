@@ -1,6 +1,7 @@
 //! Running `nft`.
 
 use std::io::{self, Write};
+use std::os::unix::process::CommandExt as _;
 use std::process::{Child, Command, Output, Stdio};
 
 use lab_namespace::Namespaces;
@@ -35,6 +36,8 @@ pub(crate) async fn run(
 pub(crate) fn run_blocking(place: &Place, arguments: &[&str], input: &str) -> Result<String, NetworkError> {
     let mut command = Command::new("nft");
     command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    // Ctrl-C is for us to hear: this must not stop half-way.
+    command.process_group(0);
     // It is in a directory that not every PATH of root has.
     let path = std::env::var("PATH").unwrap_or_default();
     command.env("PATH", format!("{path}:/usr/sbin:/sbin"));
