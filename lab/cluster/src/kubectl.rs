@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
+use lab_machine::ControlGroups;
 use serde_json::Value;
 use tokio::sync::mpsc;
 
@@ -21,6 +22,7 @@ pub(crate) struct Kubectl {
     program: PathBuf,
     kubeconfig: PathBuf,
     cache: PathBuf,
+    control_group: String,
 }
 
 impl Kubectl {
@@ -29,6 +31,7 @@ impl Kubectl {
             program: programs.join("kubectl"),
             kubeconfig: places.kubeconfig(),
             cache: places.kubectl_cache(),
+            control_group: places.clients().to_owned(),
         }
     }
 
@@ -52,9 +55,9 @@ impl Kubectl {
         command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         // Ctrl-C is for us to hear: a change must not stop half-way.
         command.process_group(0);
-        let input = input.to_owned();
+        let (input, group) = (input.to_owned(), self.control_group.clone());
         let output = tokio::task::spawn_blocking(move || {
-            let mut child = command.spawn()?;
+            let mut child = spawn_in(&group, &mut command)?;
             let mut stdin = child.stdin.take().expect("it was piped");
             // It reads everything before it prints anything, or it fails and says why.
             let written = stdin.write_all(&input);
@@ -88,7 +91,7 @@ impl Kubectl {
         let mut command = self.command();
         command.arg("get").args(arguments).args(["--watch", "--output=json"]);
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null()).process_group(0);
-        let mut child = command.spawn()?;
+        let mut child = spawn_in(&self.control_group, &mut command)?;
         let output = child.stdout.take().expect("it was piped");
         let (sender, objects) = mpsc::channel(WATCHED_OBJECTS);
         // Ends with the process, whose end of the pipe is then closed.
@@ -101,6 +104,22 @@ impl Kubectl {
             }
         });
         Ok(Watch { child, objects })
+    }
+}
+
+/// Starts a command that ends with the lab, also when who asked for it was killed.
+fn spawn_in(group: &str, command: &mut Command) -> io::Result<Child> {
+    let groups = ControlGroups::mounted().map_err(io::Error::other)?;
+    groups.create_leaf(group).map_err(io::Error::other)?;
+    let mut child = command.spawn()?;
+    match groups.admit(group, child.id()) {
+        Ok(()) => Ok(child),
+        Err(_) if child.try_wait()?.is_some() => Ok(child),
+        Err(error) => {
+            child.kill()?;
+            child.wait()?;
+            Err(io::Error::other(error))
+        }
     }
 }
 

@@ -13,6 +13,7 @@ const STATE_DIRECTORY: &str = "NINEHOPS_STATE_DIR";
 pub(crate) struct Places {
     directory: PathBuf,
     lock: PathBuf,
+    clients: String,
 }
 
 impl Places {
@@ -26,7 +27,11 @@ impl Places {
     fn below(labs: &Path, name: &LabName) -> Self {
         // A lab's interfaces and control groups are the host's, whatever directory its files are in: one lock a host.
         // It is removed as a whole, so its name must be nobody else's.
-        Self { directory: labs.join(name.scope()), lock: format!("/run/{}.lock", name.scope()).into() }
+        Self {
+            directory: labs.join(name.scope()),
+            lock: format!("/run/{}.lock", name.scope()).into(),
+            clients: format!("/{}/clients", name.scope()),
+        }
     }
 
     /// All but the lock.
@@ -37,6 +42,11 @@ impl Places {
     /// Held by whoever makes, removes or changes the lab.
     pub(crate) fn lock(&self) -> &Path {
         &self.lock
+    }
+
+    /// The control group of commands that run outside the machines for the lab, and end with it.
+    pub(crate) fn clients(&self) -> &str {
+        &self.clients
     }
 
     /// What [`crate::state::State`] is kept in.

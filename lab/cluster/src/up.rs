@@ -1,6 +1,7 @@
 //! A lab from nothing to Ready.
 
 pub(crate) mod calico;
+mod claim;
 mod ground;
 mod host;
 mod images;
@@ -14,8 +15,7 @@ use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use lab_bundle::{Bundle, ImageArchive};
-use lab_plan::{Cni, Plan, node_files};
-use lab_vpc::host::Addresses;
+use lab_plan::{Cni, Plan, Slot, node_files};
 use tokio_util::sync::CancellationToken;
 
 use self::calico::Manifest;
@@ -63,7 +63,8 @@ impl Up {
         self.recorder.step(Step::Check, self.check()).await?;
         let _lock = ground::take(&self.options.name, &self.places, self.recorder.events()).await?;
         // Before minutes of building: what these refuse does not depend on the bundle.
-        let plan = self.plan().await?;
+        let claim = claim::claim(self.options.vpc).await?;
+        let plan = self.plan(claim.slot)?;
         let calico = self.calico(&plan)?;
         let materials = self.recorder.step(Step::Bundle, self.interruptible(self.materials())).await?;
         ground::make_directory(&self.places)?;
@@ -101,18 +102,8 @@ impl Up {
         Ok(Materials { bundle, extra, store })
     }
 
-    async fn plan(&self) -> Result<Plan, UpError> {
+    fn plan(&self, slot: Slot) -> Result<Plan, UpError> {
         let options = &self.options;
-        let addresses = Addresses::in_use().await?;
-        let slot = match options.vpc {
-            None => addresses.free_slot()?,
-            Some(vpc) => {
-                addresses.is_free(vpc)?;
-                let mut slots = lab_plan::Slot::all();
-                let free = slots.find(|slot| addresses.is_free(slot.internet).is_ok());
-                lab_plan::Slot { vpc, ..free.ok_or(lab_vpc::NetworkError::NoSlot)? }
-            }
-        };
         Ok(Plan::new(&lab_plan::Options {
             name: options.name.clone(),
             workers: options.workers,

@@ -125,7 +125,15 @@ impl ControlGroups {
     /// # Errors
     /// When there is no such group, or, in version 2, it has groups below.
     pub fn join(&self, group: &str) -> Result<(), ControlGroupError> {
-        self.hierarchies.iter().try_for_each(|hierarchy| hierarchy.join(group))
+        self.admit(group, 0)
+    }
+
+    /// Moves a process, and so what it starts from now on, into a group.
+    ///
+    /// # Errors
+    /// As [`Self::join`], and when the process has ended.
+    pub fn admit(&self, group: &str, process: u32) -> Result<(), ControlGroupError> {
+        self.hierarchies.iter().try_for_each(|hierarchy| hierarchy.admit(group, process))
     }
 
     /// The processes in a group and in those below, by their numbers; none if there is no such group.

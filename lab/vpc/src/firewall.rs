@@ -1,5 +1,6 @@
 //! What the router lets through, as an nftables ruleset.
 
+use ipnet::Ipv4Net;
 use serde::{Deserialize, Serialize};
 
 use lab_plan::{Node, Plan, SecurityGroups};
@@ -9,6 +10,9 @@ mod ruleset;
 /// Everything that decides whether the router forwards a packet.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 pub struct Firewall {
+    /// The addresses of the VPC, its pods and its Services. Packets to those that nobody has vanish, rather than go to
+    /// the host, which would send some back and some to its own uplink.
+    pub inside: [Ipv4Net; 3],
     /// The nodes behind the router.
     pub nodes: Vec<Node>,
     /// What may come in to whom.
@@ -27,6 +31,7 @@ impl Firewall {
     /// That of a sound VPC.
     pub fn new(plan: &Plan) -> Self {
         Self {
+            inside: [plan.vpc, plan.pods, plan.services],
             nodes: plan.nodes.clone(),
             security_groups: plan.security_groups.clone(),
             without_source_destination_check: Vec::new(),

@@ -8,7 +8,7 @@ use ipnet::Ipv4Net;
 use lab_plan::Plan;
 use rtnetlink::packet_core::ErrorMessage;
 use rtnetlink::packet_route::link::{InfoData, InfoVeth};
-use rtnetlink::packet_route::route::{RouteScope, RouteType};
+use rtnetlink::packet_route::route::RouteScope;
 use rtnetlink::{Error, Handle, LinkUnspec, LinkVeth, RouteMessageBuilder};
 use rustix::io::Errno;
 
@@ -90,15 +90,6 @@ pub(crate) async fn add_route(
         None => route.scope(RouteScope::Link),
     };
     let action = format!("add a route to {network}");
-    handle.route().add(route.build()).replace().execute().await.map_err(NetworkError::netlink(action))
-}
-
-/// Lets packets to `network` vanish unless a narrower route knows better.
-pub(crate) async fn drop_silently(handle: &Handle, network: Ipv4Net) -> Result<(), NetworkError> {
-    let route = RouteMessageBuilder::<Ipv4Addr>::new()
-        .destination_prefix(network.network(), network.prefix_len())
-        .kind(RouteType::BlackHole);
-    let action = format!("close the way to {network}");
     handle.route().add(route.build()).replace().execute().await.map_err(NetworkError::netlink(action))
 }
 

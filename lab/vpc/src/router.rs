@@ -34,15 +34,10 @@ impl Router {
         parameters.extend(conntrack(self.plan.conntrack));
         write(&self.namespaces, parameters).await?;
         let gateways: Vec<_> = self.plan.subnets.iter().map(|subnet| subnet.gateway).collect();
-        // The addresses of nobody are no reason to ask the host, which would send some back and some to its own uplink.
-        let closed = [self.plan.vpc, self.plan.pods, self.plan.services];
         netlink(&self.namespaces, async move |handle| {
             link::switch_on(&handle, "lo").await?;
             for gateway in gateways {
                 link::set_address(&handle, "lo", gateway, 32).await?;
-            }
-            for network in closed {
-                link::drop_silently(&handle, network).await?;
             }
             Ok(())
         })

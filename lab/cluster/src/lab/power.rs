@@ -33,10 +33,15 @@ impl Lab {
         if Self::runs(&booted.machine)? {
             return Err(LabError::Running(node.to_owned()));
         }
+        // A `start` that was killed left a machine that no file knows of.
+        booted.machine.power_cut().await?;
         let router = machines::router(self.plan(), &self.machine("router")?)?;
         router.detach(planned).await.map_err(machines::of(node))?;
         let machine = lab_machine::boot(&state.program, &booted.spec).await?;
-        machines::connect(self.plan(), &router, planned, &machine).await?;
+        if let Err(error) = machines::connect(self.plan(), &router, planned, &machine).await {
+            machine.power_cut().await?;
+            return Err(error);
+        }
         if let Some(booted) = state.machines.get_mut(node) {
             booted.machine = machine;
         }

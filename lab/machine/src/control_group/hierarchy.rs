@@ -76,9 +76,9 @@ impl Hierarchy {
         }
     }
 
-    pub(super) fn join(&self, group: &str) -> Result<(), ControlGroupError> {
-        // 0 is who writes.
-        write(&self.of(group).join("cgroup.procs"), "0")
+    /// Process 0 is who calls.
+    pub(super) fn admit(&self, group: &str, process: u32) -> Result<(), ControlGroupError> {
+        write(&self.of(group).join("cgroup.procs"), &process.to_string())
     }
 
     pub(super) fn processes(&self, group: &str, found: &mut BTreeSet<u32>) -> Result<(), ControlGroupError> {

@@ -42,9 +42,12 @@ fn forward(firewall: &Firewall, chains: &[Chain]) -> Vec<String> {
     let ways: Vec<String> =
         chains.iter().map(|chain| format!("{:?} : jump {}", chain.interface, chain.name)).collect();
 
+    let inside = firewall.inside.map(|network| network.to_string());
+
     let mut rules = vec![
         "type filter hook forward priority filter; policy drop;".to_owned(),
         "jump source-destination".to_owned(),
+        format!(r#"oifname "igw" ip daddr {{ {} }} counter name not-admitted drop"#, inside.join(", ")),
     ];
     if let Some(bytes) = firewall.largest_packet {
         rules.push(format!("{BETWEEN_NODES} meta length > {bytes} counter name too-large drop"));

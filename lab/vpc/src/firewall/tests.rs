@@ -66,6 +66,7 @@ fn the_rules_of_a_cluster_become_this() {
       chain forward {
         type filter hook forward priority filter; policy drop;
         jump source-destination
+        oifname "igw" ip daddr { 10.0.0.0/16, 10.244.0.0/16, 10.96.0.0/16 } counter name not-admitted drop
         ct state established,related ct mark { 0x1, 0x4fc14442, 0x7b0df4d4, 0x96288791, 0xbb3f49ef, 0xd46cf4b4, 0xd630249a, 0xda2137c1 } accept
         oifname { "igw", "registry" } ct mark set 0x1 accept
         oifname vmap { "eni-cp" : jump to-cp, "eni-w1" : jump to-w1 }
