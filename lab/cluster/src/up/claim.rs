@@ -30,8 +30,7 @@ pub(crate) async fn claim(vpc: Option<Ipv4Net>) -> Result<Claim, UpError> {
         let slot = Slot { vpc: vpc.unwrap_or(slot.vpc), ..slot };
         let Some(sockets) = bind(slot)? else { continue };
         // Looked at after the claim: whoever had it before may have used it.
-        let addresses = Addresses::in_use().await?;
-        if addresses.is_free(slot.vpc).is_ok() && addresses.is_free(slot.internet).is_ok() {
+        if Addresses::in_use().await?.has_room_for(slot) {
             return Ok(Claim { slot, _sockets: sockets });
         }
     }

@@ -26,13 +26,9 @@ impl Addresses {
         drive(connection, in_use(&handle)).await.map(Self)
     }
 
-    /// Addresses for a lab.
-    ///
-    /// # Errors
-    /// [`NetworkError::NoSlot`].
-    pub fn free_slot(&self) -> Result<Slot, NetworkError> {
-        let free = |slot: &Slot| self.is_free(slot.vpc).is_ok() && self.is_free(slot.internet).is_ok();
-        Slot::all().find(free).ok_or(NetworkError::NoSlot)
+    /// Whether both networks of a slot are free.
+    pub fn has_room_for(&self, slot: Slot) -> bool {
+        self.is_free(slot.vpc).is_ok() && self.is_free(slot.internet).is_ok()
     }
 
     /// Whether a lab may have these addresses.
@@ -96,14 +92,17 @@ mod tests {
     }
 
     #[test]
-    fn the_first_slot_that_nobody_uses_is_taken() {
-        let slot = addresses(&["10.0.0.0/22", "198.18.1.4/30", "192.168.0.0/16"]).free_slot().unwrap();
+    fn a_slot_has_room_only_when_nobody_uses_either_of_its_networks() {
+        let addresses = addresses(&["10.0.0.0/22", "198.18.1.4/30", "192.168.0.0/16"]);
+        let slot = Slot::all().find(|slot| addresses.has_room_for(*slot)).unwrap();
         assert_eq!(slot.vpc.to_string(), "10.2.0.0/16");
     }
 
     #[test]
     fn who_routes_all_of_ten_is_told_to_choose() {
-        let error = addresses(&["10.0.0.0/8"]).free_slot().unwrap_err();
+        let addresses = addresses(&["10.0.0.0/8"]);
+        assert!(!Slot::all().any(|slot| addresses.has_room_for(slot)));
+        let error = NetworkError::NoSlot;
         insta::assert_snapshot!(error, @"no network 10.N.0.0/16 is free on this machine");
         insta::assert_snapshot!(error.hint().unwrap(), @"choose another network with --vpc, such as 172.31.0.0/16");
     }
