@@ -54,11 +54,6 @@ impl Places {
         self.directory.join("lab.json")
     }
 
-    /// What is broken on purpose; written by `lab-faults`.
-    pub(crate) fn faults(&self) -> PathBuf {
-        self.directory.join("faults.json")
-    }
-
     /// The administrator's kubeconfig.
     pub(crate) fn kubeconfig(&self) -> PathBuf {
         self.directory.join("admin.conf")

@@ -42,6 +42,23 @@ pub struct Options {
     pub conntrack: ConntrackTimes,
 }
 
+impl Options {
+    /// Two workers in one subnet, of moderate size, in VXLAN and with the security groups that it takes.
+    pub fn new(name: LabName, slot: Slot) -> Self {
+        Self {
+            name,
+            workers: 2,
+            subnets: 1,
+            vpc: slot.vpc,
+            internet: slot.internet,
+            cni: Cni::default(),
+            security_groups: None,
+            limits: Limits { memory_bytes: 2 << 30, cpu_millis: 2000 },
+            conntrack: ConntrackTimes::default(),
+        }
+    }
+}
+
 /// A lab, worked out: every name and address in it.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 pub struct Plan {

@@ -52,24 +52,14 @@ fn nft(machine: &Namespaces, ruleset: &str) -> io::Result<Output> {
 
 #[cfg(test)]
 mod tests {
-    use lab_plan::{Cni, ConntrackTimes, LabName, Limits, Options, Slot};
+    use lab_plan::{LabName, Options, Slot};
 
     use super::*;
 
     #[test]
     fn pods_among_themselves_keep_their_addresses() {
         let slot = Slot::all().next().unwrap();
-        let options = Options {
-            name: LabName::default(),
-            workers: 1,
-            subnets: 1,
-            vpc: slot.vpc,
-            internet: slot.internet,
-            cni: Cni::Vxlan,
-            security_groups: None,
-            limits: Limits { memory_bytes: 1 << 30, cpu_millis: 1000 },
-            conntrack: ConntrackTimes::default(),
-        };
+        let options = Options::new(LabName::default(), slot);
         insta::assert_snapshot!(ruleset(&Plan::new(&options).unwrap()), @r#"
         table ip pod-network
         delete table ip pod-network

@@ -12,8 +12,8 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 
 pub(super) async fn run(lab: &Lab, arguments: JsonArguments) -> Result<Exit, Failure> {
-    let mut status = lab.status().await.map_err(|error| failure(&error))?;
-    status.faults = faults::active(lab)?.iter().map(ToString::to_string).collect();
+    let broken = faults::active(lab)?.iter().map(ToString::to_string).collect();
+    let status = lab.status(broken).await.map_err(|error| failure(&error))?;
     if arguments.json {
         output::print_json(&status)?;
     } else {

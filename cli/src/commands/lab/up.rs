@@ -26,7 +26,7 @@ pub(super) async fn run(name: LabName, arguments: LabUpArguments) -> Result<Exit
     if json {
         print_json(&lab)?;
     } else if timings {
-        let status = lab.status().await.map_err(|error| failure(&error))?;
+        let status = lab.status(Vec::new()).await.map_err(|error| failure(&error))?;
         output::print_tables(timings::Tables { timings: lab.timings(), memory_bytes: status.memory_bytes });
     }
     Ok(Exit::Healthy)

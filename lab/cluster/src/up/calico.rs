@@ -126,6 +126,8 @@ pub(crate) fn directories(images: Option<&Path>, cache: &Path) -> Vec<PathBuf> {
 
 #[cfg(test)]
 mod tests {
+    use lab_plan::{Cni, LabName, Options, Slot};
+
     use super::*;
 
     const MANIFEST: &str = "\
@@ -150,18 +152,8 @@ spec:
 ";
 
     fn plan() -> Plan {
-        Plan::new(&lab_plan::Options {
-            name: lab_plan::LabName::default(),
-            workers: 2,
-            subnets: 1,
-            vpc: "10.0.0.0/16".parse().unwrap(),
-            internet: "198.18.0.0/29".parse().unwrap(),
-            cni: lab_plan::Cni::Calico,
-            security_groups: None,
-            limits: lab_plan::Limits { memory_bytes: 1 << 30, cpu_millis: 1000 },
-            conntrack: lab_plan::ConntrackTimes::default(),
-        })
-        .unwrap()
+        let slot = Slot::all().next().unwrap();
+        Plan::new(&Options { cni: Cni::Calico, ..Options::new(LabName::default(), slot) }).unwrap()
     }
 
     #[test]

@@ -1,4 +1,4 @@
-use lab_plan::{Cni, ConntrackTimes, LabName, Limits, Options, Plan};
+use lab_plan::{LabName, Options, Plan, Slot};
 use lab_vpc::Firewall;
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
@@ -7,18 +7,7 @@ use super::firewall;
 use crate::fault::{FAULTS, FaultName};
 
 fn plan() -> Plan {
-    Plan::new(&Options {
-        name: LabName::default(),
-        workers: 2,
-        subnets: 1,
-        vpc: "10.0.0.0/16".parse().unwrap(),
-        internet: "198.18.0.0/29".parse().unwrap(),
-        cni: Cni::Vxlan,
-        security_groups: None,
-        limits: Limits { memory_bytes: 1 << 30, cpu_millis: 2000 },
-        conntrack: ConntrackTimes::default(),
-    })
-    .unwrap()
+    Plan::new(&Options::new(LabName::default(), Slot::all().next().unwrap())).unwrap()
 }
 
 /// Whether a fault is made of the firewall alone.

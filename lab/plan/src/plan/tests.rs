@@ -3,18 +3,7 @@ use proptest::prelude::*;
 use super::*;
 
 pub(crate) fn options() -> Options {
-    let slot = Slot::all().next().unwrap();
-    Options {
-        name: LabName::default(),
-        workers: 2,
-        subnets: 1,
-        vpc: slot.vpc,
-        internet: slot.internet,
-        cni: Cni::default(),
-        security_groups: None,
-        limits: Limits { memory_bytes: 2 << 30, cpu_millis: 2000 },
-        conntrack: ConntrackTimes::default(),
-    }
+    Options::new(LabName::default(), Slot::all().next().unwrap())
 }
 
 fn refused(change: impl FnOnce(&mut Options)) -> String {

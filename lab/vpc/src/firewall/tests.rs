@@ -1,21 +1,10 @@
-use lab_plan::{Cni, ConntrackTimes, IngressRule, LabName, Limits, Options, Slot, Source, Traffic};
+use lab_plan::{IngressRule, LabName, Options, Slot, Source, Traffic};
 
 use super::*;
 
 fn plan(workers: u8) -> Plan {
     let slot = Slot::all().next().unwrap();
-    Plan::new(&Options {
-        name: LabName::default(),
-        workers,
-        subnets: 1,
-        vpc: slot.vpc,
-        internet: slot.internet,
-        cni: Cni::Vxlan,
-        security_groups: None,
-        limits: Limits { memory_bytes: 1 << 30, cpu_millis: 1000 },
-        conntrack: ConntrackTimes::default(),
-    })
-    .unwrap()
+    Plan::new(&Options { workers, ..Options::new(LabName::default(), slot) }).unwrap()
 }
 
 /// The lines of a ruleset that contain `text`.

@@ -10,7 +10,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use lab_namespace::{Namespaces, ProcessId};
-use lab_plan::{Cni, ConntrackTimes, Limits, Options, Plan, Slot};
+use lab_plan::{Options, Plan, Slot};
 use lab_vpc::{Firewall, Router};
 use nix::sched::{CloneFlags, unshare};
 use tokio::runtime::Builder;
@@ -70,18 +70,8 @@ pub(crate) fn everything() -> String {
 impl Lab {
     pub(crate) async fn new() -> Self {
         let slot = Slot::all().next().unwrap();
-        let plan = Plan::new(&Options {
-            name: "vpc-test".parse().unwrap(),
-            workers: 1,
-            subnets: 1,
-            vpc: slot.vpc,
-            internet: slot.internet,
-            cni: Cni::Vxlan,
-            security_groups: None,
-            limits: Limits { memory_bytes: 1 << 30, cpu_millis: 1000 },
-            conntrack: ConntrackTimes::default(),
-        })
-        .unwrap();
+        let options = Options { workers: 1, ..Options::new("vpc-test".parse().unwrap(), slot) };
+        let plan = Plan::new(&options).unwrap();
         let router_process = Machine::start();
         let router_machine = router_process.namespaces.clone();
         let router = Router::new(plan.clone(), router_machine.clone());

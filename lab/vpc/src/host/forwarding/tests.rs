@@ -1,22 +1,11 @@
-use lab_plan::{Cni, ConntrackTimes, Limits, Options, Slot};
+use lab_plan::{Options, Slot};
 
 use super::*;
 
 #[test]
 fn what_leaves_the_lab_carries_the_hosts_address_and_the_table_remembers() {
     let slot = Slot::all().nth(3).unwrap();
-    let plan = Plan::new(&Options {
-        name: "two".parse().unwrap(),
-        workers: 1,
-        subnets: 1,
-        vpc: slot.vpc,
-        internet: slot.internet,
-        cni: Cni::Vxlan,
-        security_groups: None,
-        limits: Limits { memory_bytes: 1 << 30, cpu_millis: 1000 },
-        conntrack: ConntrackTimes::default(),
-    })
-    .unwrap();
+    let plan = Plan::new(&Options::new("two".parse().unwrap(), slot)).unwrap();
     insta::assert_snapshot!(ruleset(&plan, true), @r#"
     table ip ninehops-two
     delete table ip ninehops-two
