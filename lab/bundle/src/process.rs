@@ -4,7 +4,7 @@ use std::fs::File;
 use std::path::Path;
 use std::process::{ExitStatus, Stdio};
 
-use rustix::process::{Pid, Signal, kill_process_group};
+use lab_process_group::ProcessGroup;
 use tokio::process::Command;
 use tokio_util::sync::CancellationToken;
 
@@ -26,7 +26,7 @@ pub(crate) async fn run(
     let errors = output.try_clone().map_err(BundleError::file(log))?;
     command.stdin(Stdio::null()).stdout(output).stderr(errors).process_group(0).kill_on_drop(true);
     let mut child = command.spawn().map_err(failed)?;
-    let group = Group::of(&child);
+    let group = ProcessGroup::of(&child);
     tokio::select! {
         status = child.wait() => {
             group.disband();
@@ -36,29 +36,6 @@ pub(crate) async fn run(
             drop(group);
             child.wait().await.map_err(failed)?;
             Err(BundleError::Cancelled)
-        }
-    }
-}
-
-/// A process group that is killed when this is dropped.
-struct Group(Option<Pid>);
-
-impl Group {
-    fn of(leader: &tokio::process::Child) -> Self {
-        Self(leader.id().and_then(|id| Pid::from_raw(id.try_into().ok()?)))
-    }
-
-    /// Its leader has ended by itself, so its number may soon be another's.
-    fn disband(mut self) {
-        self.0 = None;
-    }
-}
-
-impl Drop for Group {
-    fn drop(&mut self) {
-        if let Some(leader) = self.0 {
-            // It may have ended in this moment.
-            let _ = kill_process_group(leader, Signal::KILL);
         }
     }
 }

@@ -4,9 +4,9 @@ use std::collections::VecDeque;
 use std::path::Path;
 use std::process::Stdio;
 
-use rustix::process::{Pid, Signal, kill_process_group};
+use lab_process_group::ProcessGroup;
 use tokio::io::{AsyncBufReadExt as _, BufReader};
-use tokio::process::{Child, Command};
+use tokio::process::Command;
 
 use crate::ImagesError;
 
@@ -45,7 +45,9 @@ pub(crate) async fn watched(
         .process_group(0)
         .spawn()
         .map_err(cannot_run)?;
-    let group = Group::of(&child);
+    // Cargo, its compilers and their linkers. After a SIGKILL of ours nobody kills them: Cargo then ends when its next
+    // line finds no reader.
+    let group = ProcessGroup::of(&child);
     let talk = child.stderr.take().expect("it is piped");
     let mut lines = BufReader::new(talk).lines();
     let mut kept = VecDeque::new();
@@ -59,30 +61,6 @@ pub(crate) async fn watched(
     let status = child.wait().await.map_err(cannot_run)?;
     group.disband();
     if status.success() { Ok(()) } else { Err(failed(program, arguments, kept.iter().map(String::as_str))) }
-}
-
-/// Cargo, its compilers and their linkers; killed when this is dropped. Without it the compilers would work on. After a
-/// SIGKILL of ours nobody kills them: Cargo then ends when its next line finds no reader.
-struct Group(Option<Pid>);
-
-impl Group {
-    fn of(leader: &Child) -> Self {
-        Self(leader.id().and_then(|id| Pid::from_raw(id.try_into().ok()?)))
-    }
-
-    /// Its leader has ended by itself, so its number may soon be another's.
-    fn disband(mut self) {
-        self.0 = None;
-    }
-}
-
-impl Drop for Group {
-    fn drop(&mut self) {
-        if let Some(leader) = self.0 {
-            // It may have ended in this moment.
-            let _ = kill_process_group(leader, Signal::KILL);
-        }
-    }
 }
 
 fn command(program: &str, directory: &Path, arguments: &[&str]) -> Command {
@@ -133,7 +111,7 @@ mod tests {
         let mut child = command.spawn().unwrap();
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
         assert_eq!(lines.next_line().await.unwrap().as_deref(), Some(""));
-        drop(Group::of(&child));
+        drop(ProcessGroup::of(&child));
         // Open as long as one of them lives.
         let end = tokio::time::timeout(Duration::from_mins(1), lines.next_line()).await;
         assert_eq!(end.expect("both have ended").unwrap(), None);

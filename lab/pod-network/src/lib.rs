@@ -45,7 +45,7 @@ pub enum PodNetworkError {
     },
     /// `nft` is missing or refused the rule.
     #[error("cannot masquerade pods: {0}")]
-    Nft(String),
+    Nft(#[from] lab_nft::NftError),
 }
 
 /// How packets get from the pods of one node to those of another.

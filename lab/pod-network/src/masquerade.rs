@@ -1,10 +1,7 @@
 //! What pods send out of the cluster carries their node's address.
 
-use std::io::{self, Write};
-use std::os::unix::process::CommandExt as _;
-use std::process::{Command, Output, Stdio};
-
 use lab_namespace::Namespaces;
+use lab_nft::Place;
 use lab_plan::Plan;
 
 use crate::PodNetworkError;
@@ -25,29 +22,7 @@ pub fn ruleset(plan: &Plan) -> String {
 }
 
 pub(crate) async fn apply(plan: &Plan, machine: Namespaces) -> Result<(), PodNetworkError> {
-    let ruleset = ruleset(plan);
-    let output = tokio::task::spawn_blocking(move || nft(&machine, &ruleset)).await.map_err(io::Error::other);
-    let output = output.and_then(|output| output).map_err(|error| PodNetworkError::Nft(error.to_string()))?;
-    if output.status.success() {
-        return Ok(());
-    }
-    Err(PodNetworkError::Nft(String::from_utf8_lossy(&output.stderr).trim().to_owned()))
-}
-
-fn nft(machine: &Namespaces, ruleset: &str) -> io::Result<Output> {
-    let mut command = Command::new("nft");
-    command.args(["-f", "-"]).stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::piped());
-    // Ctrl-C is for us to hear: this must not stop half-way.
-    command.process_group(0);
-    // It is in a directory that not every PATH of root has.
-    command.env("PATH", format!("{}:/usr/sbin:/sbin", std::env::var("PATH").unwrap_or_default()));
-    let mut child = machine.spawn(command)?;
-    let mut stdin = child.stdin.take().expect("it was asked for");
-    // A program that ends early says why on its standard error.
-    let written = stdin.write_all(ruleset.as_bytes());
-    drop(stdin);
-    let output = child.wait_with_output()?;
-    if output.status.success() { written.map(|()| output) } else { Ok(output) }
+    Ok(lab_nft::apply(Place::Machine(machine), ruleset(plan)).await?)
 }
 
 #[cfg(test)]

@@ -26,12 +26,9 @@ pub enum NetworkError {
         #[source]
         source: io::Error,
     },
-    /// There is no `nft`, or it cannot be started.
-    #[error("cannot run `nft`")]
-    NftMissing(#[source] io::Error),
-    /// `nft` refused a ruleset.
-    #[error("nft refused: {0}")]
-    Nft(String),
+    /// `nft` cannot run, or refused a ruleset.
+    #[error(transparent)]
+    Nft(#[from] lab_nft::NftError),
     /// Addresses that the lab wants are in use on the host.
     #[error("`{wanted}` overlaps `{used}`, which this machine has an address in or a route to")]
     InUse {
@@ -57,9 +54,7 @@ impl NetworkError {
     /// What to do about it.
     pub fn hint(&self) -> Option<String> {
         match self {
-            Self::NftMissing(source) if source.kind() == io::ErrorKind::NotFound => {
-                Some("install the package nftables".to_owned())
-            }
+            Self::Nft(error) => error.hint(),
             Self::InUse { .. } | Self::NoSlot => {
                 Some("choose another network with --vpc, such as 172.31.0.0/16".to_owned())
             }

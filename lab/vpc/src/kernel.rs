@@ -8,7 +8,7 @@ use rtnetlink::{LinkBridge, LinkVeth, LinkVxlan};
 use tokio::runtime::Builder;
 
 use crate::NetworkError;
-use crate::nft::{self, Place};
+use lab_nft::{NftError, Place};
 
 /// Rules of every kind that a lab uses.
 const RULES: &str = r#"table ip probe {
@@ -24,7 +24,7 @@ const RULES: &str = r#"table ip probe {
 /// Makes one of each in a network namespace that ends with the call.
 ///
 /// # Errors
-/// [`NetworkError::Kernel`] names what is missing; [`NetworkError::NftMissing`].
+/// [`NetworkError::Kernel`] names what is missing; [`NetworkError::Nft`].
 pub async fn check() -> Result<(), NetworkError> {
     let checked = tokio::task::spawn_blocking(|| {
         thread::Builder::new().name("probe".to_owned()).spawn(probe)?.join().map_err(|_| probe_panicked())
@@ -49,12 +49,12 @@ fn probe() -> Result<(), NetworkError> {
     for (module, part, link) in links {
         runtime.block_on(add(link)).map_err(|_| NetworkError::Kernel { part, module })?;
     }
-    match nft::run_blocking(&Place::Here, &["-f", "-"], RULES) {
-        Err(NetworkError::Nft(_)) => Err(NetworkError::Kernel {
+    match lab_nft::run_blocking(&Place::Here, &["-f", "-"], RULES) {
+        Err(NftError::Refused(_)) => Err(NetworkError::Kernel {
             part: "nftables with connection tracking and NAT",
             module: "nf_tables nft_ct nft_masq nft_numgen",
         }),
-        other => other.map(drop),
+        other => Ok(other.map(drop)?),
     }
 }
 

@@ -9,7 +9,6 @@ mod firewall;
 pub mod host;
 pub mod kernel;
 mod link;
-mod nft;
 mod parameter;
 mod router;
 

@@ -5,10 +5,11 @@ use std::os::fd::AsRawFd;
 
 use ipnet::Ipv4Net;
 use lab_namespace::Namespaces;
+use lab_nft::Place;
 use lab_plan::{ConntrackTimes, Node, Plan};
 use rtnetlink::Handle;
 
-use crate::{Firewall, NetworkError, link, nft, parameter};
+use crate::{Firewall, NetworkError, link, parameter};
 
 /// The router of one lab. Nodes share a subnet but no wire: every packet between two of them passes here.
 #[derive(Clone, Debug)]
@@ -94,7 +95,7 @@ impl Router {
     /// # Errors
     /// Whatever `nft` refuses.
     pub async fn apply(&self, firewall: &Firewall) -> Result<(), NetworkError> {
-        nft::apply(nft::Place::Machine(self.namespaces.clone()), firewall.ruleset()).await
+        Ok(lab_nft::apply(Place::Machine(self.namespaces.clone()), firewall.ruleset()).await?)
     }
 
     /// How many packets the rules dropped since they were last replaced, as `nft` prints it.
@@ -102,7 +103,8 @@ impl Router {
     /// # Errors
     /// When `nft` cannot run.
     pub async fn counters(&self) -> Result<String, NetworkError> {
-        nft::run(nft::Place::Machine(self.namespaces.clone()), &["list", "counters"], String::new()).await
+        let place = Place::Machine(self.namespaces.clone());
+        Ok(lab_nft::run(place, &["list", "counters"], String::new()).await?)
     }
 
     /// A link from the router's `interface` to the machine's `eth0`.

@@ -5,7 +5,7 @@ use std::fs;
 use lab_plan::{LabName, Plan};
 
 use crate::NetworkError;
-use crate::nft::{self, Place};
+use lab_nft::Place;
 
 const PARAMETER: &str = "net/ipv4/ip_forward";
 /// In a lab's table: forwarding is off when there is no lab.
@@ -15,7 +15,7 @@ const EVERY_LAB: &str = "ninehops-";
 pub(super) async fn switch_on(plan: &Plan) -> Result<(), NetworkError> {
     let was_off = read()? == "0" || another_says_off(&plan.name).await?;
     // The memory first: whoever is killed after it leaves a table that says what to restore.
-    nft::apply(Place::Here, ruleset(plan, was_off)).await?;
+    lab_nft::apply(Place::Here, ruleset(plan, was_off)).await?;
     write("1")
 }
 
@@ -29,7 +29,7 @@ pub(super) async fn restore(lab: &LabName) -> Result<(), NetworkError> {
     if says_off && tables.len() == 1 {
         write("0")?;
     }
-    nft::apply(Place::Here, format!("table ip {table}\ndelete table ip {table}\n")).await
+    Ok(lab_nft::apply(Place::Here, format!("table ip {table}\ndelete table ip {table}\n")).await?)
 }
 
 fn ruleset(plan: &Plan, was_off: bool) -> String {
@@ -61,13 +61,13 @@ async fn another_says_off(lab: &LabName) -> Result<bool, NetworkError> {
 
 /// The tables of all labs.
 async fn tables() -> Result<Vec<String>, NetworkError> {
-    let text = nft::run(Place::Here, &["list", "tables", "ip"], String::new()).await?;
+    let text = lab_nft::run(Place::Here, &["list", "tables", "ip"], String::new()).await?;
     let names = text.lines().filter_map(|line| line.strip_prefix("table ip "));
     Ok(names.filter(|name| name.starts_with(EVERY_LAB)).map(str::to_owned).collect())
 }
 
 async fn list(table: &str) -> Result<String, NetworkError> {
-    nft::run(Place::Here, &["-f", "-"], format!("list table ip {table}\n")).await
+    Ok(lab_nft::run(Place::Here, &["-f", "-"], format!("list table ip {table}\n")).await?)
 }
 
 fn read() -> Result<String, NetworkError> {

@@ -1,4 +1,4 @@
-//! Running `nft`.
+//! Rules of the kernel by the program `nft`, on the host or inside a machine.
 
 use std::io::{self, Write};
 use std::os::unix::process::CommandExt as _;
@@ -6,34 +6,65 @@ use std::process::{Child, Command, Output, Stdio};
 
 use lab_namespace::Namespaces;
 
-use crate::NetworkError;
-
 /// Where `nft` works.
 #[derive(Clone, Debug)]
-pub(crate) enum Place {
+pub enum Place {
     /// In the network namespace of the thread that calls.
     Here,
     /// In a machine.
     Machine(Namespaces),
 }
 
+/// Why `nft` did not do it.
+#[derive(Debug, thiserror::Error)]
+pub enum NftError {
+    /// It is not installed, or the machine is gone.
+    #[error("cannot run `nft`")]
+    Missing(#[source] io::Error),
+    /// What it said about the ruleset.
+    #[error("nft refused: {0}")]
+    Refused(String),
+}
+
+impl NftError {
+    /// What to do about it.
+    pub fn hint(&self) -> Option<String> {
+        match self {
+            Self::Missing(source) if source.kind() == io::ErrorKind::NotFound => {
+                Some("install the package nftables".to_owned())
+            }
+            _ => None,
+        }
+    }
+}
+
 /// Applies a ruleset in one step.
-pub(crate) async fn apply(place: Place, ruleset: String) -> Result<(), NetworkError> {
+///
+/// # Errors
+/// When `nft` cannot run or refuses.
+pub async fn apply(place: Place, ruleset: String) -> Result<(), NftError> {
     run(place, &["-f", "-"], ruleset).await.map(drop)
 }
 
-/// Runs `nft` and gives back what it printed.
-pub(crate) async fn run(
+/// Runs `nft` with `input` and gives back what it printed.
+///
+/// # Errors
+/// When it cannot run or refuses.
+pub async fn run(
     place: Place,
     arguments: &'static [&'static str],
     input: String,
-) -> Result<String, NetworkError> {
+) -> Result<String, NftError> {
     tokio::task::spawn_blocking(move || run_blocking(&place, arguments, &input))
         .await
-        .map_err(|error| NetworkError::NftMissing(io::Error::other(error)))?
+        .map_err(|error| NftError::Missing(io::Error::other(error)))?
 }
 
-pub(crate) fn run_blocking(place: &Place, arguments: &[&str], input: &str) -> Result<String, NetworkError> {
+/// As [`run`], on the thread that calls.
+///
+/// # Errors
+/// As [`run`].
+pub fn run_blocking(place: &Place, arguments: &[&str], input: &str) -> Result<String, NftError> {
     let mut command = Command::new("nft");
     command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     // Ctrl-C is for us to hear: this must not stop half-way.
@@ -45,11 +76,11 @@ pub(crate) fn run_blocking(place: &Place, arguments: &[&str], input: &str) -> Re
         Place::Here => command.spawn(),
         Place::Machine(namespaces) => namespaces.spawn(command),
     };
-    let output = child.and_then(|child| feed(child, input)).map_err(NetworkError::NftMissing)?;
+    let output = child.and_then(|child| feed(child, input)).map_err(NftError::Missing)?;
     if output.status.success() {
         return Ok(String::from_utf8_lossy(&output.stdout).into_owned());
     }
-    Err(NetworkError::Nft(String::from_utf8_lossy(&output.stderr).trim().to_owned()))
+    Err(NftError::Refused(String::from_utf8_lossy(&output.stderr).trim().to_owned()))
 }
 
 fn feed(mut child: Child, input: &str) -> io::Result<Output> {
