@@ -1,0 +1,18 @@
+output "cluster" {
+  description = "The cluster as `ninehops lab up` reads it. `cluster.json` is a copy for machines without Terraform."
+  value = {
+    cluster_name       = module.cluster.cluster_name
+    kubernetes_version = module.cluster.versions.kubernetes
+    encapsulation      = module.cluster.encapsulation
+    network            = module.cluster.network
+    api_server         = { name = module.cluster.api_server.name, port = module.cluster.api_server.port }
+    subnets            = [for subnet in module.cluster.private_subnets : { name = subnet.name, zone = subnet.zone, cidr_block = subnet.cidr_block }]
+    nodes              = module.cluster.nodes
+    # On AWS visitors and jobs of the pipeline come from these groups; in the lab they are all the host.
+    internet_security_groups = ["load-balancer", "runner"]
+    node_ports               = module.cluster.node_ports
+    security_groups          = { for name, group in module.cluster.security_groups : name => { ingress = group.ingress } }
+    kubeadm                  = module.cluster.kubeadm
+    parameter_paths          = module.cluster.parameter_paths
+  }
+}

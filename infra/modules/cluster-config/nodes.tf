@@ -1,0 +1,37 @@
+locals {
+  # etcd needs a majority: three outlive the loss of one.
+  control_planes = var.enable_high_availability ? 3 : 1
+  # Host numbers in a subnet: EC2 keeps the first four addresses for itself, and a few are left for fixed ones.
+  first_host = 10
+
+  groups_of_role = {
+    control-plane = ["control-plane", "node"]
+    worker        = ["worker", "node"]
+  }
+  named_nodes = concat(
+    [
+      for number in range(local.control_planes) : {
+        name = var.enable_high_availability ? "cp${number + 1}" : "cp"
+        role = "control-plane"
+        pool = "control-plane"
+      }
+    ],
+    flatten([
+      for pool, of in var.node_pools : [
+        for number in range(of.count) : {
+          name = "${of.name_prefix}${number + 1}"
+          role = "worker"
+          pool = pool
+        }
+      ]
+    ])
+  )
+  nodes = [
+    for index, node in local.named_nodes : merge(node, {
+      subnet          = index % length(var.zones)
+      host_number     = local.first_host + index
+      pod_cidr        = cidrsubnet(var.pod_cidr, 8, index + 1)
+      security_groups = local.groups_of_role[node.role]
+    })
+  ]
+}

@@ -1,0 +1,74 @@
+output "cluster_name" {
+  description = "Name of the cluster."
+  value       = var.cluster_name
+}
+
+output "versions" {
+  description = "Exact versions of what a node runs."
+  value       = var.versions
+}
+
+output "encapsulation" {
+  description = "How pods' packets cross from node to node."
+  value       = var.encapsulation
+}
+
+output "network" {
+  description = "Networks of the VPC, the pods and the Services, and the address of the cluster's DNS."
+  value = {
+    vpc_cidr     = var.vpc_cidr
+    pod_cidr     = var.pod_cidr
+    service_cidr = var.service_cidr
+    cluster_dns  = local.cluster_dns
+  }
+}
+
+output "api_server" {
+  description = "Name and port of the API server, and the private zone that the name is in."
+  value = {
+    name = local.api_server_name
+    port = local.ports.api_server
+    zone = local.domain
+  }
+}
+
+output "subnets" {
+  description = "Every subnet by name: zone, network, and whether it is public."
+  value       = local.subnets
+}
+
+output "private_subnets" {
+  description = "The subnets that nodes are in, in the order of the zones. `nodes[*].subnet` is an index in this list."
+  value       = local.private_subnets
+}
+
+output "nodes" {
+  description = "Every node when each pool has as many as it should: name, role, pool, index of its private subnet, host number in it, pods' network, security groups. EC2 names workers and chooses their addresses itself."
+  value       = local.nodes
+}
+
+output "node_ports" {
+  description = "NodePorts by what they serve."
+  value       = var.node_ports
+}
+
+output "security_groups" {
+  description = "Security groups by name, each with its description and its ingress rules by key, in the form of `aws_vpc_security_group_ingress_rule`."
+  value       = local.security_groups
+}
+
+output "kubeadm" {
+  description = "Configuration for kubeadm as objects, without what only a machine knows."
+  value = {
+    init_configuration       = local.init_configuration
+    cluster_configuration    = local.cluster_configuration
+    kubelet_configuration    = local.kubelet_configuration
+    kube_proxy_configuration = local.kube_proxy_configuration
+    join_configuration       = local.join_configuration
+  }
+}
+
+output "parameter_paths" {
+  description = "Paths of the parameters by which machines and states tell each other things."
+  value       = local.parameter_paths
+}

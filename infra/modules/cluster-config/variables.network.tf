@@ -1,0 +1,112 @@
+variable "vpc_cidr" {
+  description = "Network of the VPC, a /16: its subnets are the /24 in it by number."
+  type        = string
+  default     = "10.0.0.0/16"
+  nullable    = false
+
+  validation {
+    condition     = can(regex("/16$", var.vpc_cidr)) && try(cidrsubnet(var.vpc_cidr, 0, 0) == var.vpc_cidr, false)
+    error_message = "vpc_cidr `${var.vpc_cidr}` must be an IPv4 network of 16 bits, such as 10.0.0.0/16."
+  }
+}
+
+variable "zones" {
+  description = "Availability zones, one private and one public subnet each. Their last letters name the subnets. Nodes take turns."
+  type        = list(string)
+  nullable    = false
+
+  validation {
+    condition     = length(var.zones) >= 1 && length(var.zones) <= 6
+    error_message = "zones must name 1 to 6 availability zones."
+  }
+  validation {
+    condition     = alltrue([for zone in var.zones : can(regex("^[a-z0-9-]*[a-z]$", zone))])
+    error_message = "zones must be names that end with a letter, such as eu-central-1a: the letter names the zone's subnets."
+  }
+  validation {
+    condition     = length(distinct([for zone in var.zones : substr(zone, -1, 1)])) == length(var.zones)
+    error_message = "zones must end with different letters: the letter names the zone's subnets."
+  }
+}
+
+variable "pod_cidr" {
+  description = "Network of the pods, a /16. It must be nobody else's that a node talks to."
+  type        = string
+  default     = "10.244.0.0/16"
+  nullable    = false
+
+  validation {
+    condition     = can(regex("/16$", var.pod_cidr)) && try(cidrsubnet(var.pod_cidr, 0, 0) == var.pod_cidr, false)
+    error_message = "pod_cidr `${var.pod_cidr}` must be an IPv4 network of 16 bits, such as 10.244.0.0/16."
+  }
+  validation {
+    condition     = try(cidrsubnet(var.pod_cidr, 0, 0) != cidrsubnet(var.vpc_cidr, 0, 0), true)
+    error_message = "pod_cidr `${var.pod_cidr}` is the VPC's own network: pods and nodes would be taken for each other."
+  }
+}
+
+variable "service_cidr" {
+  description = "Network of the Services' addresses, /12 to /24. They exist in kube-proxy's rules alone."
+  type        = string
+  default     = "10.96.0.0/16"
+  nullable    = false
+
+  validation {
+    condition     = can(regex("/(1[2-9]|2[0-4])$", var.service_cidr)) && try(cidrsubnet(var.service_cidr, 0, 0) == var.service_cidr, false)
+    error_message = "service_cidr `${var.service_cidr}` must be an IPv4 network of 12 to 24 bits, such as 10.96.0.0/16."
+  }
+  # Of two networks one contains the other, or they have no address in common: compare both at the length of the shorter prefix.
+  validation {
+    condition = alltrue([
+      for other in [var.vpc_cidr, var.pod_cidr] : try(
+        cidrhost("${split("/", var.service_cidr)[0]}/${min(split("/", var.service_cidr)[1], split("/", other)[1])}", 0) !=
+        cidrhost("${split("/", other)[0]}/${min(split("/", var.service_cidr)[1], split("/", other)[1])}", 0),
+        true
+      )
+    ])
+    error_message = "service_cidr `${var.service_cidr}` overlaps vpc_cidr `${var.vpc_cidr}` or pod_cidr `${var.pod_cidr}`: kube-proxy would rewrite packets that are meant for a node or a pod."
+  }
+}
+
+variable "encapsulation" {
+  description = "How pods' packets cross from node to node. `vxlan` is the only one: in UDP, always."
+  type        = string
+  default     = "vxlan"
+  nullable    = false
+
+  validation {
+    condition     = !contains(["ipip", "none", "bgp", "vxlan-cross-subnet", "ipip-cross-subnet", "wireguard"], var.encapsulation)
+    error_message = <<-E
+      encapsulation `${var.encapsulation}` is refused: without VXLAN around every packet, pods' own addresses or another protocol reach the VPC.
+      EC2's source/destination check would have to be off and the security groups to admit more (BGP: TCP 179, IP in IP: protocol 4, WireGuard: UDP 51820). Use vxlan.
+    E
+  }
+  validation {
+    condition     = contains(["vxlan", "ipip", "none", "bgp", "vxlan-cross-subnet", "ipip-cross-subnet", "wireguard"], var.encapsulation)
+    error_message = "encapsulation `${var.encapsulation}` is not known. Use vxlan."
+  }
+}
+
+variable "node_ports" {
+  description = "Ports of Services of type NodePort that the load balancer calls on workers, by what they serve. No other NodePort is reachable."
+  type        = map(number)
+  default = {
+    storefront    = 30080
+    ingress-http  = 30081
+    ingress-https = 30443
+  }
+  nullable = false
+
+  validation {
+    condition     = alltrue([for port in values(var.node_ports) : port >= 30000 && port <= 32767 && floor(port) == port])
+    error_message = "node_ports must be in 30000 to 32767, the API server's range."
+  }
+  validation {
+    condition     = length(distinct(values(var.node_ports))) == length(var.node_ports)
+    error_message = "node_ports must differ: a NodePort belongs to one Service."
+  }
+  validation {
+    condition     = alltrue([for name in keys(var.node_ports) : can(regex("^[a-z][a-z0-9-]*$", name))])
+    error_message = "node_ports must be named in a-z, 0-9 and `-`: the name becomes part of a rule's key."
+  }
+}

@@ -1,0 +1,87 @@
+variable "control_plane" {
+  description = "Machine of a control plane, and its processor: `amd64` or `arm64`."
+  type = object({
+    instance_type = optional(string, "t3.medium")
+    architecture  = optional(string, "amd64")
+  })
+  default  = {}
+  nullable = false
+
+  validation {
+    condition     = contains(["amd64", "arm64"], var.control_plane.architecture)
+    error_message = "control_plane.architecture `${var.control_plane.architecture}` must be amd64 or arm64."
+  }
+}
+
+variable "node_pools" {
+  description = "Workers by pool: machine, processor (`amd64` or `arm64`), how many, and what their names begin with where names are given to them (EC2 has its own)."
+  type = map(object({
+    instance_type = optional(string, "t3.medium")
+    architecture  = optional(string, "amd64")
+    count         = number
+    name_prefix   = string
+  }))
+  nullable = false
+
+  validation {
+    condition     = alltrue([for name in keys(var.node_pools) : can(regex("^[a-z][a-z0-9-]{0,30}$", name)) && name != "control-plane"])
+    error_message = "node_pools must be named in a-z, 0-9 and `-`, and not `control-plane`."
+  }
+  validation {
+    condition     = alltrue([for pool in values(var.node_pools) : contains(["amd64", "arm64"], pool.architecture)])
+    error_message = "node_pools: every architecture must be amd64 or arm64."
+  }
+  validation {
+    condition     = alltrue([for pool in values(var.node_pools) : pool.count >= 0 && floor(pool.count) == pool.count])
+    error_message = "node_pools: every count must be a whole number."
+  }
+  validation {
+    condition     = sum(concat([0], [for pool in values(var.node_pools) : pool.count])) <= 200
+    error_message = "node_pools: 200 workers are the most, for every node has a host number of its own in a /24."
+  }
+  validation {
+    condition     = alltrue([for pool in values(var.node_pools) : can(regex("^[a-z]([a-z0-9-]*[a-z-])?$", pool.name_prefix)) && pool.name_prefix != "cp"])
+    error_message = "node_pools: every name_prefix must be in a-z, 0-9 and `-`, not end with a digit and not be `cp`, so that a number behind it makes a host name of its own."
+  }
+  validation {
+    condition     = length(distinct([for pool in values(var.node_pools) : pool.name_prefix])) == length(var.node_pools)
+    error_message = "node_pools: every pool needs another name_prefix."
+  }
+}
+
+variable "versions" {
+  description = "Exact versions of what a node runs. etcd and CoreDNS are those that kubeadm brings."
+  type = object({
+    kubernetes = optional(string, "1.36.3")
+    containerd = optional(string, "2.3.7")
+    runc       = optional(string, "1.5.2")
+    calico     = optional(string, "3.32.1")
+  })
+  default  = {}
+  nullable = false
+
+  validation {
+    condition     = alltrue([for version in values(var.versions) : can(regex("^[0-9]+\\.[0-9]+\\.[0-9]+$", version))])
+    error_message = "versions must be exact, such as 1.36.3, without a `v`: two nodes made on different days shall be the same."
+  }
+  validation {
+    condition     = can(regex("^1\\.36\\.", var.versions.kubernetes))
+    error_message = "versions.kubernetes `${var.versions.kubernetes}` must be 1.36: Calico is tested with it, and other minor versions with other fields of the configuration below."
+  }
+  validation {
+    condition     = can(regex("^2\\.(3\\.([4-9]|[1-9][0-9]+)|([4-9]|[1-9][0-9]+)\\.[0-9]+)$", var.versions.containerd))
+    error_message = "versions.containerd `${var.versions.containerd}` must be 2.3.4 or later: before 2.3 it does not tell the kubelet its cgroup driver, and 2.3.0 to 2.3.3 lose the sandbox image."
+  }
+}
+
+variable "generation" {
+  description = "Which of the clusters that had this name in turn. It is part of the paths of parameters, so that a new one never reads an old one's join data."
+  type        = string
+  default     = "1"
+  nullable    = false
+
+  validation {
+    condition     = can(regex("^[a-z0-9]{1,16}$", var.generation))
+    error_message = "generation `${var.generation}` must be 1 to 16 of a-z and 0-9: it is part of a path."
+  }
+}

@@ -1,0 +1,58 @@
+variable "cluster_name" {
+  description = "Name of the cluster. Every other name begins with it: the zone `NAME.internal`, paths of parameters, AWS resources."
+  type        = string
+  nullable    = false
+
+  validation {
+    condition     = can(regex("^[a-z][a-z0-9-]{2,20}$", var.cluster_name))
+    error_message = "cluster_name `${var.cluster_name}` must be 3 to 21 of a-z, 0-9 and `-`, beginning with a letter: it becomes part of DNS names and of names in AWS."
+  }
+}
+
+variable "enable_monitoring" {
+  description = "Whether Prometheus on the workers may read the metrics of etcd, the control plane, kube-proxy, Calico and the nodes."
+  type        = bool
+  default     = false
+  nullable    = false
+}
+
+variable "enable_high_availability" {
+  description = "Whether there are three control planes behind an internal load balancer instead of one."
+  type        = bool
+  default     = false
+  nullable    = false
+}
+
+variable "enable_audit_log" {
+  description = "Whether the API server writes down who changed what, in `/var/log/kubernetes/audit` on the control plane."
+  type        = bool
+  default     = false
+  nullable    = false
+}
+
+variable "enable_secret_encryption" {
+  description = "Whether the API server encrypts Secrets in etcd, with a key that the control plane makes and keeps."
+  type        = bool
+  default     = false
+  nullable    = false
+}
+
+variable "github" {
+  description = "Whose GitHub workflows may sign in to the API server with their own tokens: ids of the repository and its owner, and the environments whose jobs may. Absent: nobody's."
+  type = object({
+    repository_id = string
+    owner_id      = string
+    environments  = set(string)
+  })
+  default  = null
+  nullable = true
+
+  validation {
+    condition     = var.github == null || can(regex("^[0-9]+ [0-9]+$", "${var.github.repository_id} ${var.github.owner_id}"))
+    error_message = "github needs the numbers of the repository and of its owner: a name can be given up and taken by somebody else."
+  }
+  validation {
+    condition     = var.github == null || (length(try(var.github.environments, [])) > 0 && alltrue([for name in try(var.github.environments, []) : can(regex("^[a-z][a-z0-9-]*$", name))]))
+    error_message = "github.environments must name at least one environment, each in a-z, 0-9 and `-`: without one, every job of the repository could sign in."
+  }
+}
