@@ -15,6 +15,14 @@ impl ProcessGroup {
         Self(leader.id().and_then(|id| Pid::from_raw(id.try_into().ok()?)))
     }
 
+    /// Asks all of them to end, as Ctrl-C does in a terminal.
+    pub fn interrupt(&self) {
+        if let Some(leader) = self.0 {
+            // It may have ended in this moment.
+            let _ = kill_process_group(leader, Signal::INT);
+        }
+    }
+
     /// Kills nobody: the leader has ended by itself, so its number may soon be another's.
     pub fn disband(mut self) {
         self.0 = None;
