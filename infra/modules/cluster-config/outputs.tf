@@ -57,6 +57,11 @@ output "security_groups" {
   value       = local.security_groups
 }
 
+output "egress_rules" {
+  description = "What may leave each group: rules by key, in the form of `aws_vpc_security_group_egress_rule`, with groups by name."
+  value       = local.egress_rules
+}
+
 output "kubeadm" {
   description = "Configuration for kubeadm as objects, without what only a machine knows."
   value = {
@@ -71,4 +76,22 @@ output "kubeadm" {
 output "parameter_paths" {
   description = "Paths of the parameters by which machines and states tell each other things."
   value       = local.parameter_paths
+}
+
+output "kubeadm_yaml" {
+  description = "The same as text: `init` has four documents, `join` has one."
+  value = {
+    init = local.init_yaml
+    join = local.join_yaml
+  }
+}
+
+output "user_data" {
+  description = "cloud-init's user data of the control plane, of each pool (`worker/POOL`) and, where one is wanted, of the runner."
+  value       = local.user_data
+}
+
+output "parameter_key" {
+  description = "Alias of the KMS key that the secret ones of these parameters are encrypted with."
+  value       = local.parameter_key
 }

@@ -6,4 +6,6 @@ locals {
     platform       = "/${var.cluster_name}/platform"
     runner         = "/${var.cluster_name}/runner"
   }
+  # The key of the account would let everybody read who may read any parameter.
+  parameter_key = "alias/${var.cluster_name}"
 }

@@ -55,7 +55,6 @@ variable "versions" {
     kubernetes = optional(string, "1.36.3")
     containerd = optional(string, "2.3.7")
     runc       = optional(string, "1.5.2")
-    calico     = optional(string, "3.32.1")
   })
   default  = {}
   nullable = false
@@ -83,5 +82,43 @@ variable "generation" {
   validation {
     condition     = can(regex("^[a-z0-9]{1,16}$", var.generation))
     error_message = "generation `${var.generation}` must be 1 to 16 of a-z and 0-9: it is part of a path."
+  }
+}
+
+variable "calico" {
+  description = "Exact version of Calico and the SHA-256 of the manifest `calico-vxlan.yaml` that its project publishes for it."
+  type = object({
+    version         = string
+    manifest_sha256 = string
+  })
+  default = {
+    version         = "3.32.1"
+    manifest_sha256 = "c2ab4f9a4ecde01d66e6f040d6745cd7f174d5ded573164c809ffb9f40a9d566"
+  }
+  nullable = false
+
+  validation {
+    condition     = can(regex("^3\\.(3[2-9]|[4-9][0-9])\\.[0-9]+$", var.calico.version))
+    error_message = "calico.version `${var.calico.version}` must be exact and 3.32.0 or later, which is tested with Kubernetes 1.36 and nftables."
+  }
+  validation {
+    condition     = can(regex("^[0-9a-f]{64}$", var.calico.manifest_sha256))
+    error_message = "calico.manifest_sha256 must be 64 hexadecimal digits, as sha256sum prints them."
+  }
+}
+
+variable "runner" {
+  description = "Exact version of GitHub's runner, its processor and the SHA-256 of that archive. Absent: no user data for a runner."
+  type = object({
+    version      = string
+    architecture = string
+    sha256       = string
+  })
+  default  = null
+  nullable = true
+
+  validation {
+    condition     = var.runner == null || can(regex("^[0-9]+\\.[0-9]+\\.[0-9]+ (amd64|arm64) [0-9a-f]{64}$", "${var.runner.version} ${var.runner.architecture} ${var.runner.sha256}"))
+    error_message = "runner needs an exact version such as 2.330.0, amd64 or arm64, and 64 hexadecimal digits: what runs every change of the cluster is checked before it runs."
   }
 }

@@ -1,0 +1,28 @@
+#!/usr/bin/env bash
+# Runs one job of the pipeline and stops the machine. The configuration for that job lies in a parameter named by this
+# machine, which only this machine may read.
+set -euo pipefail
+umask 077
+# shellcheck source=machine.sh
+. /usr/local/lib/ninehops/machine.sh
+trap 'systemctl poweroff' EXIT
+
+AWS_REGION=$(metadata placement/region)
+export AWS_REGION
+parameter=$PARAMETER_RUNNER/$(metadata instance-id)
+command -v aws >/dev/null || snap install aws-cli --classic
+
+archive=/run/ninehops/runner.tar.gz
+curl -sSfL --retry 5 --max-time 300 -o "$archive" "$RUNNER_ARCHIVE"
+echo "$RUNNER_SHA256  $archive" | sha256sum --check --quiet
+install -d -o runner -g runner /opt/runner
+tar -xzf "$archive" -C /opt/runner --no-same-owner
+chown -R runner:runner /opt/runner
+
+# From here on jobs may run: they get the rights of their own identity, not those of the machine.
+nft -f /etc/ninehops/runner.nft
+ACTIONS_RUNNER_INPUT_JITCONFIG=$(aws ssm get-parameter --name "$parameter" --with-decryption --query Parameter.Value --output text)
+export ACTIONS_RUNNER_INPUT_JITCONFIG
+aws ssm delete-parameter --name "$parameter"
+cd /opt/runner
+HOME=/home/runner runuser --user runner -- ./run.sh
