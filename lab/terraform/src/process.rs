@@ -59,10 +59,9 @@ pub(crate) async fn run(
         }
         () = cancelled.cancelled() => {
             group.interrupt();
-            // What does not end now is killed with the group.
-            if tokio::time::timeout(PATIENCE, work).await.is_ok() {
-                group.disband();
-            }
+            drop(tokio::time::timeout(PATIENCE, work).await);
+            // Kills what does not end, Terraform itself or a program that one of its provisioners started.
+            drop(group);
             Err(TerraformError::Cancelled)
         }
     }

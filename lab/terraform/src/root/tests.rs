@@ -27,7 +27,7 @@ output "said" {
 const ENDLESS: &str = r#"
 resource "terraform_data" "endless" {
   provisioner "local-exec" {
-    command = "sleep 600"
+    command = "echo $$ > pid; echo begun; exec sleep 600"
   }
 }
 "#;
@@ -139,11 +139,17 @@ async fn who_cancels_has_terraform_stopped_with_all_that_it_started() {
     scene.root.init(QUIET, &never()).await.unwrap();
     let cancelled = CancellationToken::new();
     let began = |line: &str| {
-        if line.contains("Provisioning with 'local-exec'") {
+        if line.ends_with("begun") {
             cancelled.cancel();
         }
     };
     let run = scene.root.apply(&began, &cancelled);
     let error = tokio::time::timeout(Duration::from_mins(1), run).await.unwrap().unwrap_err();
     assert!(matches!(error, TerraformError::Cancelled), "{error}");
+    let process = fs::read_to_string(scene.root.directory().join("pid")).unwrap();
+    // Of a process that has ended and that nobody has asked about, no command line is left.
+    let runs = || fs::read(format!("/proc/{}/cmdline", process.trim())).is_ok_and(|line| !line.is_empty());
+    while runs() {
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
 }
