@@ -1,4 +1,22 @@
 locals {
+  # RFC 1918 and RFC 6598: a network of other people's addresses would cut the cluster off from theirs.
+  private_address = "^(10|172\\.(1[6-9]|2[0-9]|3[01])|192\\.168|100\\.(6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7]))\\."
+
+  networks = {
+    vpc_cidr     = var.vpc_cidr
+    pod_cidr     = var.pod_cidr
+    service_cidr = var.service_cidr
+  }
+  # Of two networks one contains the other or they have no address in common, so they are compared at the length of the shorter prefix.
+  overlapping_networks = [
+    for pair in [["vpc_cidr", "pod_cidr"], ["vpc_cidr", "service_cidr"], ["pod_cidr", "service_cidr"]] :
+    join(" and ", [for name in pair : "${name} `${local.networks[name]}`"])
+    if length(distinct([
+      for name in pair :
+      cidrhost("${split("/", local.networks[name])[0]}/${min([for each in pair : split("/", local.networks[each])[1]]...)}", 0)
+    ])) == 1
+  ]
+
   api_server_name = "api.${local.domain}"
   domain          = "${var.cluster_name}.internal"
   # The tenth address, by Kubernetes' convention; kubeadm computes the same.

@@ -15,11 +15,11 @@ output "encapsulation" {
 
 output "network" {
   description = "Networks of the VPC, the pods and the Services, and the address of the cluster's DNS."
-  value = {
-    vpc_cidr     = var.vpc_cidr
-    pod_cidr     = var.pod_cidr
-    service_cidr = var.service_cidr
-    cluster_dns  = local.cluster_dns
+  value       = merge(local.networks, { cluster_dns = local.cluster_dns })
+
+  precondition {
+    condition     = length(local.overlapping_networks) == 0
+    error_message = "${join("; ", local.overlapping_networks)} overlap: packets for one would go to the other."
   }
 }
 
@@ -45,6 +45,26 @@ output "private_subnets" {
 output "nodes" {
   description = "Every node when each pool has as many as it should: name, role, pool, index of its private subnet, host number in it, pods' network, security groups. EC2 names workers and chooses their addresses itself."
   value       = local.nodes
+}
+
+output "control_plane" {
+  description = "Machines of the control plane: type, processor, how many, and their security groups."
+  value = merge(var.control_plane, {
+    count           = local.control_planes
+    security_groups = local.groups_of_role.control-plane
+  })
+}
+
+output "node_pools" {
+  description = "Pools of workers: type of machine, processor, how many, and their security groups."
+  value = {
+    for name, pool in var.node_pools : name => {
+      instance_type   = pool.instance_type
+      architecture    = pool.architecture
+      count           = pool.count
+      security_groups = local.groups_of_role.worker
+    }
+  }
 }
 
 output "node_ports" {

@@ -2,11 +2,11 @@ locals {
   # EC2 filters neither its own resolver nor its clock and metadata service, which have link-local addresses.
   internet_rules = {
     node = {
-      internet-https = { port = local.ports.https, description = "images, packages and AWS's own APIs" }
+      internet-https = { port = local.ports.https, description = "images, packages and the APIs of AWS" }
       internet-http  = { port = local.ports.http, description = "packages of the distribution, which are signed" }
     }
     runner = {
-      internet-https = { port = local.ports.https, description = "GitHub, registries and AWS's own APIs" }
+      internet-https = { port = local.ports.https, description = "GitHub, registries and the APIs of AWS" }
     }
   }
 

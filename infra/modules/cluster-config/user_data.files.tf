@@ -1,7 +1,7 @@
 # What cloud-init writes, by path. Everything in these files is as it stands in scripts/, units/ and files/, or made here
 # from data: no text is a template, so shells and linters can read them as they are.
 locals {
-  # For AWS's packages of the same names. Whoever takes over a repository still has not these keys.
+  # Fingerprints. Whoever takes over a repository of packages still has not its key.
   package_keys = {
     docker     = "9DC858229FC7DD38854AE2D88D81803C0EBFCD88"
     kubernetes = "DE15B14486CD377B9E876E1A234654DA9A296436"
@@ -43,7 +43,11 @@ locals {
       "${local.directory}/cluster.yaml"       = local.cluster_yaml
       "${local.directory}/kustomization.yaml" = yamlencode(local.calico_kustomization)
     },
-    { for path in [for name, path in local.api_server_files : path if name == "audit-policy"] : path => file("${path.module}/files/audit-policy.yaml") },
-    { for path in [for name, path in local.api_server_files : path if name == "authentication"] : path => yamlencode(local.authentication_configuration) },
+    {
+      for name, content in {
+        audit-policy   = file("${path.module}/files/audit-policy.yaml")
+        authentication = yamlencode(local.authentication_configuration)
+      } : local.api_server_files[name] => content if contains(keys(local.api_server_files), name)
+    },
   )
 }

@@ -5,7 +5,7 @@ locals {
       control-plane = {
         environment = merge(local.node_environment, local.control_plane_environment)
         files       = merge(local.node_files, local.control_plane_files)
-        scripts     = ["machine", "node-prep", "cp-init", "publish-join"]
+        scripts     = ["metadata", "registration", "node-prep", "cp-init", "publish-join"]
         units       = ["node-prep.service", "cp-init.service", "publish-join.service", "publish-join.timer"]
         start       = ["node-prep.service", "cp-init.service", "publish-join.timer"]
         more        = {}
@@ -15,7 +15,7 @@ locals {
       for pool, of in var.node_pools : "worker/${pool}" => {
         environment = merge(local.node_environment, { NODE_POOL = pool, JOIN_DEADLINE_SECONDS = 20 * 60 })
         files       = merge(local.node_files, { "${local.directory}/join.json" = jsonencode(local.join_configuration) })
-        scripts     = ["machine", "node-prep", "worker-join"]
+        scripts     = ["metadata", "registration", "node-prep", "worker-join"]
         units       = ["node-prep.service", "worker-join.service"]
         start       = ["node-prep.service", "worker-join.service"]
         more        = {}
@@ -29,14 +29,15 @@ locals {
           RUNNER_SHA256    = runner.sha256
         }
         files   = { "${local.directory}/runner.nft" = file("${path.module}/files/runner.nft") }
-        scripts = ["machine", "runner"]
+        scripts = ["metadata", "runner"]
         units   = ["runner.service"]
         start   = ["runner.service"]
         # A job that hangs does not keep the machine for ever.
         more = {
-          packages    = ["nftables"]
-          users       = ["default", { name = "runner", shell = "/bin/bash", lock_passwd = true }]
-          power_state = { mode = "poweroff", delay = 60 }
+          package_update = true
+          packages       = ["nftables"]
+          users          = ["default", { name = "runner", shell = "/bin/bash", lock_passwd = true }]
+          power_state    = { mode = "poweroff", delay = 60 }
         }
       }
     },
@@ -44,7 +45,6 @@ locals {
 
   user_data = {
     for machine, of in local.machines : machine => join("", ["#cloud-config\n", yamlencode(merge(of.more, {
-      package_update = true
       write_files = concat(
         [
           for path, content in merge(of.files, {

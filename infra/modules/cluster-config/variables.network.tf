@@ -5,8 +5,8 @@ variable "vpc_cidr" {
   nullable    = false
 
   validation {
-    condition     = can(regex("/16$", var.vpc_cidr)) && try(cidrsubnet(var.vpc_cidr, 0, 0) == var.vpc_cidr, false)
-    error_message = "vpc_cidr `${var.vpc_cidr}` must be an IPv4 network of 16 bits, such as 10.0.0.0/16."
+    condition     = can(regex("/16$", var.vpc_cidr)) && can(regex(local.private_address, var.vpc_cidr)) && try(cidrsubnet(var.vpc_cidr, 0, 0) == var.vpc_cidr, false)
+    error_message = "vpc_cidr `${var.vpc_cidr}` must be a private IPv4 network of 16 bits, such as 10.0.0.0/16."
   }
 }
 
@@ -36,12 +36,8 @@ variable "pod_cidr" {
   nullable    = false
 
   validation {
-    condition     = can(regex("/16$", var.pod_cidr)) && try(cidrsubnet(var.pod_cidr, 0, 0) == var.pod_cidr, false)
-    error_message = "pod_cidr `${var.pod_cidr}` must be an IPv4 network of 16 bits, such as 10.244.0.0/16."
-  }
-  validation {
-    condition     = try(cidrsubnet(var.pod_cidr, 0, 0) != cidrsubnet(var.vpc_cidr, 0, 0), true)
-    error_message = "pod_cidr `${var.pod_cidr}` is the VPC's own network: pods and nodes would be taken for each other."
+    condition     = can(regex("/16$", var.pod_cidr)) && can(regex(local.private_address, var.pod_cidr)) && try(cidrsubnet(var.pod_cidr, 0, 0) == var.pod_cidr, false)
+    error_message = "pod_cidr `${var.pod_cidr}` must be a private IPv4 network of 16 bits, such as 10.244.0.0/16."
   }
 }
 
@@ -52,19 +48,8 @@ variable "service_cidr" {
   nullable    = false
 
   validation {
-    condition     = can(regex("/(1[2-9]|2[0-4])$", var.service_cidr)) && try(cidrsubnet(var.service_cidr, 0, 0) == var.service_cidr, false)
-    error_message = "service_cidr `${var.service_cidr}` must be an IPv4 network of 12 to 24 bits, such as 10.96.0.0/16."
-  }
-  # Of two networks one contains the other, or they have no address in common: compare both at the length of the shorter prefix.
-  validation {
-    condition = alltrue([
-      for other in [var.vpc_cidr, var.pod_cidr] : try(
-        cidrhost("${split("/", var.service_cidr)[0]}/${min(split("/", var.service_cidr)[1], split("/", other)[1])}", 0) !=
-        cidrhost("${split("/", other)[0]}/${min(split("/", var.service_cidr)[1], split("/", other)[1])}", 0),
-        true
-      )
-    ])
-    error_message = "service_cidr `${var.service_cidr}` overlaps vpc_cidr `${var.vpc_cidr}` or pod_cidr `${var.pod_cidr}`: kube-proxy would rewrite packets that are meant for a node or a pod."
+    condition     = can(regex("/(1[2-9]|2[0-4])$", var.service_cidr)) && can(regex(local.private_address, var.service_cidr)) && try(cidrsubnet(var.service_cidr, 0, 0) == var.service_cidr, false)
+    error_message = "service_cidr `${var.service_cidr}` must be a private IPv4 network of 12 to 24 bits, such as 10.96.0.0/16."
   }
 }
 

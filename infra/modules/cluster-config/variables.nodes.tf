@@ -50,11 +50,10 @@ variable "node_pools" {
 }
 
 variable "versions" {
-  description = "Exact versions of what a node runs. etcd and CoreDNS are those that kubeadm brings."
+  description = "Exact versions of what a node runs. runc comes with containerd, etcd and CoreDNS with kubeadm."
   type = object({
     kubernetes = optional(string, "1.36.3")
     containerd = optional(string, "2.3.7")
-    runc       = optional(string, "1.5.2")
   })
   default  = {}
   nullable = false

@@ -3,8 +3,10 @@
 # etcd may hold what a backup brought.
 set -euo pipefail
 umask 077
-# shellcheck source=machine.sh
-. /usr/local/lib/ninehops/machine.sh
+# shellcheck source=metadata.sh
+. /usr/local/lib/ninehops/metadata.sh
+# shellcheck source=registration.sh
+. /usr/local/lib/ninehops/registration.sh
 export KUBECONFIG=/etc/kubernetes/admin.conf
 
 # The key that encrypts Secrets is made here and never leaves but with a backup.

@@ -3,8 +3,8 @@
 # An old token is not deleted, for somebody may be joining with it: it runs out.
 set -euo pipefail
 umask 077
-# shellcheck source=machine.sh
-. /usr/local/lib/ninehops/machine.sh
+# shellcheck source=metadata.sh
+. /usr/local/lib/ninehops/metadata.sh
 export KUBECONFIG=/etc/kubernetes/admin.conf
 AWS_REGION=$(metadata placement/region)
 export AWS_REGION

@@ -3,8 +3,8 @@
 # machine, which only this machine may read.
 set -euo pipefail
 umask 077
-# shellcheck source=machine.sh
-. /usr/local/lib/ninehops/machine.sh
+# shellcheck source=metadata.sh
+. /usr/local/lib/ninehops/metadata.sh
 trap 'systemctl poweroff' EXIT
 
 AWS_REGION=$(metadata placement/region)

@@ -3,8 +3,10 @@
 # another takes its place.
 set -euo pipefail
 umask 077
-# shellcheck source=machine.sh
-. /usr/local/lib/ninehops/machine.sh
+# shellcheck source=metadata.sh
+. /usr/local/lib/ninehops/metadata.sh
+# shellcheck source=registration.sh
+. /usr/local/lib/ninehops/registration.sh
 
 read -r up _ </proc/uptime
 if (($(printf '%.0f' "$up") > JOIN_DEADLINE_SECONDS)); then

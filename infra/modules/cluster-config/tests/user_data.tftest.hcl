@@ -1,0 +1,151 @@
+variables {
+  cluster_name             = "shop"
+  zones                    = ["eu-central-1a", "eu-central-1b"]
+  node_pools               = { workers = { count = 2, name_prefix = "w" }, arm = { count = 1, name_prefix = "a", architecture = "arm64" } }
+  enable_monitoring        = true
+  enable_high_availability = true
+  enable_audit_log         = true
+  enable_secret_encryption = true
+  github                   = { repository_id = "123", owner_id = "45", environments = ["apps-plan", "apps-apply"] }
+  runner                   = { version = "2.330.0", architecture = "arm64", sha256 = "0000000000000000000000000000000000000000000000000000000000000000" }
+}
+
+run "user_data_is_what_ec2_and_cloud_init_take" {
+  command = plan
+
+  assert {
+    condition     = keys(output.user_data) == ["control-plane", "runner", "worker/arm", "worker/workers"]
+    error_message = "User data is for other machines: ${jsonencode(keys(output.user_data))}"
+  }
+  assert {
+    condition     = alltrue([for text in values(output.user_data) : startswith(text, "#cloud-config\n") && can(yamldecode(text))])
+    error_message = "User data is no cloud-config in YAML."
+  }
+  assert {
+    condition     = alltrue([for text in values(output.user_data) : length(base64gzip(text)) < 16 * 1024])
+    error_message = "User data is longer than EC2's 16 KiB: ${jsonencode({ for machine, text in output.user_data : machine => length(base64gzip(text)) })}"
+  }
+  assert {
+    condition     = alltrue([for text in values(output.user_data) : !strcontains(text, "$${") && !strcontains(text, "%%{")])
+    error_message = "Something is left that looks like a marker of a template. Scripts do without braces around names."
+  }
+  assert {
+    condition     = alltrue([for text in values(output.user_data) : length(regexall("\\b[a-z0-9]{6}\\.[a-z0-9]{16}\\b|\\bAKIA[0-9A-Z]{16}\\b|PRIVATE KEY|password", text)) == 0])
+    error_message = "User data holds something like a secret, and everybody who may describe an instance can read it."
+  }
+}
+
+run "files_have_one_path_and_safe_permissions" {
+  command = plan
+
+  assert {
+    condition     = alltrue([for text in values(output.user_data) : length(distinct(yamldecode(text).write_files[*].path)) == length(yamldecode(text).write_files)])
+    error_message = "A file is written twice."
+  }
+  assert {
+    condition = alltrue(flatten([
+      for text in values(output.user_data) : [
+        for file in yamldecode(text).write_files : contains(["0600", "0644", "0700"], file.permissions)
+      ]
+    ]))
+    error_message = "A file can be changed by others than root."
+  }
+}
+
+run "scripts_and_units_have_all_that_they_name" {
+  command = plan
+
+  # Variables in capitals come from the environment file, but for those that a script or the shell sets itself.
+  assert {
+    condition = alltrue([
+      for text in values(output.user_data) : length(setsubtract(
+        flatten([
+          for file in yamldecode(text).write_files : flatten(regexall("\\$([A-Z][A-Z0-9_]+)", file.content)) if endswith(file.path, ".sh")
+        ]),
+        concat(
+          ["RANDOM", "VERSION_CODENAME"],
+          flatten([
+            for file in yamldecode(text).write_files : flatten(regexall("(?m)^([A-Z][A-Z0-9_]*)=", file.content)) if endswith(file.path, "/machine.env")
+          ]),
+        ),
+      )) == 0
+    ])
+    error_message = "A script reads a variable that its environment does not have."
+  }
+  assert {
+    condition = alltrue([
+      for text in values(output.user_data) : length(setsubtract(
+        flatten([
+          for file in yamldecode(text).write_files : flatten(regexall("(?m)^([A-Z][A-Z0-9_]*)=", file.content)) if endswith(file.path, "/machine.env")
+        ]),
+        flatten([
+          for file in yamldecode(text).write_files : flatten(regexall("\\$([A-Z][A-Z0-9_]+)", file.content)) if endswith(file.path, ".sh")
+        ]),
+      )) == 0
+    ])
+    error_message = "The environment has a variable that no script reads."
+  }
+  assert {
+    condition = alltrue([
+      for text in values(output.user_data) : length(setsubtract(
+        flatten([
+          for file in yamldecode(text).write_files : regexall("/(?:etc/ninehops|usr/local/lib/ninehops)/[a-z.-]+", file.content)
+        ]),
+        yamldecode(text).write_files[*].path,
+      )) == 0
+    ])
+    error_message = "A script or a unit names a file that is not written."
+  }
+  assert {
+    condition = alltrue([
+      for text in values(output.user_data) : length(setsubtract(
+        [for word in flatten(yamldecode(text).runcmd) : "/etc/systemd/system/${word}" if can(regex("\\.(service|timer)$", word))],
+        yamldecode(text).write_files[*].path,
+      )) == 0
+    ])
+    error_message = "A unit is started that is not written."
+  }
+}
+
+run "a_failed_step_is_tried_again" {
+  command = plan
+
+  assert {
+    condition = alltrue(flatten([
+      for machine, text in output.user_data : [
+        for file in yamldecode(text).write_files : strcontains(file.content, "\nRestart=on-failure\n") if endswith(file.path, ".service") && machine != "runner"
+      ]
+    ]))
+    error_message = "A unit gives up after its first failure."
+  }
+}
+
+run "the_network_of_pods_is_pinned_and_always_vxlan" {
+  command = plan
+
+  assert {
+    condition = alltrue([
+      for pair in ["CALICO_IPV4POOL_VXLAN Always", "CALICO_IPV4POOL_IPIP Never", "CALICO_IPV4POOL_CIDR 10.244.0.0/16", "FELIX_NFTABLESMODE Enabled"] :
+      contains(flatten([
+        for file in yamldecode(output.user_data.control-plane).write_files : [
+          for variable in yamldecode(yamldecode(file.content).patches[0].patch).spec.template.spec.containers[0].env : "${variable.name} ${variable.value}"
+        ] if endswith(file.path, "/kustomization.yaml")
+      ]), pair)
+    ])
+    error_message = "Calico is not made to do VXLAN always, with the cluster's pods and nftables."
+  }
+  assert {
+    condition     = strcontains(output.user_data.control-plane, "sha256sum --check") && strcontains(output.user_data.control-plane, "CALICO_SHA256=c2ab4f9a4ecde01d66e6f040d6745cd7f174d5ded573164c809ffb9f40a9d566")
+    error_message = "Calico's manifest is not compared with its checksum."
+  }
+}
+
+run "without_a_runner_there_is_no_user_data_for_one" {
+  command = plan
+  variables { runner = null }
+
+  assert {
+    condition     = !contains(keys(output.user_data), "runner")
+    error_message = "There is user data for a runner that nobody wants."
+  }
+}
