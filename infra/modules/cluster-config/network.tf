@@ -41,4 +41,13 @@ locals {
   }
   # In the order of the zones; nodes have the index in this list.
   private_subnets = [for zone in var.zones : local.subnets["private-${substr(zone, -1, 1)}"]]
+
+  source_destination_check = "EC2 drops what does not carry a machine's own address, and its source/destination check would have to be off"
+  refused_encapsulations = {
+    none               = "pods' own addresses would be in the VPC, where ${local.source_destination_check}"
+    bgp                = "pods' own addresses would be in the VPC, where ${local.source_destination_check}, and the nodes would need TCP 179"
+    ipip               = "IP in IP is protocol 4, which the nodes' security group does not admit"
+    ipip-cross-subnet  = "within a subnet pods' own addresses would be in the VPC, where ${local.source_destination_check}"
+    vxlan-cross-subnet = "within a subnet pods' own addresses would be in the VPC, where ${local.source_destination_check}"
+  }
 }

@@ -43,7 +43,7 @@ output "private_subnets" {
 }
 
 output "nodes" {
-  description = "Every node when each pool has as many as it should: name, role, pool, index of its private subnet, host number in it, pods' network, security groups. EC2 names workers and chooses their addresses itself."
+  description = "Every node when each pool is complete. Names, host numbers and pods' networks of workers are for the lab: EC2 and Calico have their own."
   value       = local.nodes
 }
 

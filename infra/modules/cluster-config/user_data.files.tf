@@ -6,8 +6,10 @@ locals {
     docker     = "9DC858229FC7DD38854AE2D88D81803C0EBFCD88"
     kubernetes = "DE15B14486CD377B9E876E1A234654DA9A296436"
   }
-  directory       = "/etc/ninehops"
-  cluster_yaml    = join("---\n", [for document in [local.cluster_configuration, local.kubelet_configuration, local.kube_proxy_configuration] : yamlencode(document)])
+  directory = "/etc/ninehops"
+  cluster_yaml = join("---\n", [
+    for document in [local.cluster_configuration, local.kubelet_configuration, local.kube_proxy_configuration] : yamlencode(document)
+  ])
   init_yaml       = join("---\n", [yamlencode(local.init_configuration), local.cluster_yaml])
   join_yaml       = yamlencode(local.join_configuration)
   calico_manifest = "https://raw.githubusercontent.com/projectcalico/calico/v${var.calico.version}/manifests/calico-vxlan.yaml"

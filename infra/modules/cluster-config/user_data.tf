@@ -1,5 +1,12 @@
 # cloud-init's user data for each kind of machine. Nothing in it is a secret: whoever may describe an instance can read it.
 locals {
+  runner_releases = "https://github.com/actions/runner/releases/download"
+  # GitHub's names of processors.
+  runner_processors = {
+    amd64 = "x64"
+    arm64 = "arm64"
+  }
+
   machines = merge(
     {
       control-plane = {
@@ -25,8 +32,12 @@ locals {
       for runner in [for given in [var.runner] : given if given != null] : "runner" => {
         environment = {
           PARAMETER_RUNNER = local.parameter_paths.runner
-          RUNNER_ARCHIVE   = "https://github.com/actions/runner/releases/download/v${runner.version}/actions-runner-linux-${runner.architecture == "amd64" ? "x64" : runner.architecture}-${runner.version}.tar.gz"
-          RUNNER_SHA256    = runner.sha256
+          RUNNER_ARCHIVE = join("/", [
+            local.runner_releases,
+            "v${runner.version}",
+            "actions-runner-linux-${local.runner_processors[runner.architecture]}-${runner.version}.tar.gz",
+          ])
+          RUNNER_SHA256 = runner.sha256
         }
         files   = { "${local.directory}/runner.nft" = file("${path.module}/files/runner.nft") }
         scripts = ["metadata", "runner"]

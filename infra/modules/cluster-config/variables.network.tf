@@ -5,7 +5,11 @@ variable "vpc_cidr" {
   nullable    = false
 
   validation {
-    condition     = can(regex("/16$", var.vpc_cidr)) && can(regex(local.private_address, var.vpc_cidr)) && try(cidrsubnet(var.vpc_cidr, 0, 0) == var.vpc_cidr, false)
+    condition = (
+      can(regex("/16$", var.vpc_cidr))
+      && can(regex(local.private_address, var.vpc_cidr))
+      && try(cidrsubnet(var.vpc_cidr, 0, 0) == var.vpc_cidr, false)
+    )
     error_message = "vpc_cidr `${var.vpc_cidr}` must be a private IPv4 network of 16 bits, such as 10.0.0.0/16."
   }
 }
@@ -36,7 +40,11 @@ variable "pod_cidr" {
   nullable    = false
 
   validation {
-    condition     = can(regex("/16$", var.pod_cidr)) && can(regex(local.private_address, var.pod_cidr)) && try(cidrsubnet(var.pod_cidr, 0, 0) == var.pod_cidr, false)
+    condition = (
+      can(regex("/16$", var.pod_cidr))
+      && can(regex(local.private_address, var.pod_cidr))
+      && try(cidrsubnet(var.pod_cidr, 0, 0) == var.pod_cidr, false)
+    )
     error_message = "pod_cidr `${var.pod_cidr}` must be a private IPv4 network of 16 bits, such as 10.244.0.0/16."
   }
 }
@@ -48,7 +56,11 @@ variable "service_cidr" {
   nullable    = false
 
   validation {
-    condition     = can(regex("/(1[2-9]|2[0-4])$", var.service_cidr)) && can(regex(local.private_address, var.service_cidr)) && try(cidrsubnet(var.service_cidr, 0, 0) == var.service_cidr, false)
+    condition = (
+      can(regex("/(1[2-9]|2[0-4])$", var.service_cidr))
+      && can(regex(local.private_address, var.service_cidr))
+      && try(cidrsubnet(var.service_cidr, 0, 0) == var.service_cidr, false)
+    )
     error_message = "service_cidr `${var.service_cidr}` must be a private IPv4 network of 12 to 24 bits, such as 10.96.0.0/16."
   }
 }
@@ -60,20 +72,13 @@ variable "encapsulation" {
   nullable    = false
 
   validation {
-    condition     = !contains(["ipip", "none", "bgp", "vxlan-cross-subnet", "ipip-cross-subnet", "wireguard"], var.encapsulation)
-    error_message = <<-E
-      encapsulation `${var.encapsulation}` is refused: without VXLAN around every packet, pods' own addresses or another protocol reach the VPC.
-      EC2's source/destination check would have to be off and the security groups to admit more (BGP: TCP 179, IP in IP: protocol 4, WireGuard: UDP 51820). Use vxlan.
-    E
-  }
-  validation {
-    condition     = contains(["vxlan", "ipip", "none", "bgp", "vxlan-cross-subnet", "ipip-cross-subnet", "wireguard"], var.encapsulation)
-    error_message = "encapsulation `${var.encapsulation}` is not known. Use vxlan."
+    condition     = var.encapsulation == "vxlan"
+    error_message = "encapsulation `${var.encapsulation}` is refused: ${lookup(local.refused_encapsulations, var.encapsulation, "nobody knows it")}. Use vxlan."
   }
 }
 
 variable "node_ports" {
-  description = "Ports of Services of type NodePort that the load balancer calls on workers, by what they serve. No other NodePort is reachable."
+  description = "NodePorts that the load balancer calls on workers, by what they serve. No other is reachable."
   type        = map(number)
   default = {
     storefront    = 30080

@@ -14,7 +14,7 @@ variable "control_plane" {
 }
 
 variable "node_pools" {
-  description = "Workers by pool: machine, processor (`amd64` or `arm64`), how many, and what their names begin with where names are given to them (EC2 has its own)."
+  description = "Workers by pool: machine, processor (`amd64` or `arm64`), how many, and what names begin with where EC2 does not give them."
   type = map(object({
     instance_type = optional(string, "t3.medium")
     architecture  = optional(string, "amd64")
@@ -40,8 +40,10 @@ variable "node_pools" {
     error_message = "node_pools: 200 workers are the most, for every node has a host number of its own in a /24."
   }
   validation {
-    condition     = alltrue([for pool in values(var.node_pools) : can(regex("^[a-z]([a-z0-9-]*[a-z-])?$", pool.name_prefix)) && pool.name_prefix != "cp"])
-    error_message = "node_pools: every name_prefix must be in a-z, 0-9 and `-`, not end with a digit and not be `cp`, so that a number behind it makes a host name of its own."
+    condition = alltrue([
+      for pool in values(var.node_pools) : can(regex("^[a-z]([a-z0-9-]*[a-z-])?$", pool.name_prefix)) && pool.name_prefix != "cp"
+    ])
+    error_message = "node_pools: every name_prefix must be in a-z, 0-9 and `-`, without a digit at the end, and not `cp`: a number follows it."
   }
   validation {
     condition     = length(distinct([for pool in values(var.node_pools) : pool.name_prefix])) == length(var.node_pools)
@@ -64,16 +66,16 @@ variable "versions" {
   }
   validation {
     condition     = can(regex("^1\\.36\\.", var.versions.kubernetes))
-    error_message = "versions.kubernetes `${var.versions.kubernetes}` must be 1.36: Calico is tested with it, and other minor versions with other fields of the configuration below."
+    error_message = "versions.kubernetes `${var.versions.kubernetes}` must be 1.36: kubeadm's configuration here and Calico are tested with no other."
   }
   validation {
     condition     = can(regex("^2\\.(3\\.([4-9]|[1-9][0-9]+)|([4-9]|[1-9][0-9]+)\\.[0-9]+)$", var.versions.containerd))
-    error_message = "versions.containerd `${var.versions.containerd}` must be 2.3.4 or later: before 2.3 it does not tell the kubelet its cgroup driver, and 2.3.0 to 2.3.3 lose the sandbox image."
+    error_message = "versions.containerd `${var.versions.containerd}` must be 2.3.4 or later: those before lose the sandbox image, or are no longer kept up."
   }
 }
 
 variable "generation" {
-  description = "Which of the clusters that had this name in turn. It is part of the paths of parameters, so that a new one never reads an old one's join data."
+  description = "Which of the clusters that had this name in turn. A part of parameter paths: a new one never reads an old one's join data."
   type        = string
   default     = "1"
   nullable    = false
@@ -117,7 +119,10 @@ variable "runner" {
   nullable = true
 
   validation {
-    condition     = var.runner == null || can(regex("^[0-9]+\\.[0-9]+\\.[0-9]+ (amd64|arm64) [0-9a-f]{64}$", "${var.runner.version} ${var.runner.architecture} ${var.runner.sha256}"))
-    error_message = "runner needs an exact version such as 2.330.0, amd64 or arm64, and 64 hexadecimal digits: what runs every change of the cluster is checked before it runs."
+    condition = var.runner == null || can(regex(
+      "^[0-9]+\\.[0-9]+\\.[0-9]+ (amd64|arm64) [0-9a-f]{64}$",
+      "${var.runner.version} ${var.runner.architecture} ${var.runner.sha256}",
+    ))
+    error_message = "runner needs an exact version such as 2.330.0, amd64 or arm64, and the 64 hexadecimal digits of its archive."
   }
 }

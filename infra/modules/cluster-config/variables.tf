@@ -4,8 +4,8 @@ variable "cluster_name" {
   nullable    = false
 
   validation {
-    condition     = can(regex("^[a-z][a-z0-9-]{2,20}$", var.cluster_name))
-    error_message = "cluster_name `${var.cluster_name}` must be 3 to 21 of a-z, 0-9 and `-`, beginning with a letter: it becomes part of DNS names and of names in AWS."
+    condition     = can(regex("^[a-z][a-z0-9-]{2,20}$", var.cluster_name)) && !endswith(var.cluster_name, "-")
+    error_message = "cluster_name `${var.cluster_name}` must be 3 to 21 of a-z, 0-9 and `-`, first a letter, last no `-`: it is part of DNS names."
   }
 }
 
@@ -38,7 +38,7 @@ variable "enable_secret_encryption" {
 }
 
 variable "github" {
-  description = "Whose GitHub workflows may sign in to the API server with their own tokens: ids of the repository and its owner, and the environments whose jobs may. Absent: nobody's."
+  description = "Whose GitHub jobs may sign in to the API server: ids of a repository and its owner, and environments. Absent: nobody's."
   type = object({
     repository_id = string
     owner_id      = string
@@ -52,7 +52,7 @@ variable "github" {
     error_message = "github needs the numbers of the repository and of its owner: a name can be given up and taken by somebody else."
   }
   validation {
-    condition     = var.github == null || (length(try(var.github.environments, [])) > 0 && alltrue([for name in try(var.github.environments, []) : can(regex("^[a-z][a-z0-9-]*$", name))]))
-    error_message = "github.environments must name at least one environment, each in a-z, 0-9 and `-`: without one, every job of the repository could sign in."
+    condition     = var.github == null || can(regex("^(,[a-z][a-z0-9-]*)+$", join("", formatlist(",%s", var.github.environments))))
+    error_message = "github.environments must name at least one, each in a-z, 0-9 and `-`: without one, every job could sign in."
   }
 }

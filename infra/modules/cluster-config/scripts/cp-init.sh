@@ -2,6 +2,7 @@
 # Makes the control plane, once. May be run again after it failed anywhere: nothing that it made is thrown away, for
 # etcd may hold what a backup brought.
 set -euo pipefail
+shopt -s inherit_errexit
 umask 077
 # shellcheck source=metadata.sh
 . /usr/local/lib/ninehops/metadata.sh

@@ -2,6 +2,7 @@
 # Installs what a node needs: containerd, kubelet and kubeadm of exact versions, from packages whose signing keys are
 # pinned. May be run again after it failed anywhere.
 set -euo pipefail
+shopt -s inherit_errexit
 export DEBIAN_FRONTEND=noninteractive
 
 # repository NAME FINGERPRINT KEY_URL SOURCE

@@ -2,6 +2,7 @@
 # Tells the workers how to join: a parameter that only they may read, with a token that outlives two runs of the timer.
 # An old token is not deleted, for somebody may be joining with it: it runs out.
 set -euo pipefail
+shopt -s inherit_errexit
 umask 077
 # shellcheck source=metadata.sh
 . /usr/local/lib/ninehops/metadata.sh

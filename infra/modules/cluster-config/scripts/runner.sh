@@ -2,6 +2,7 @@
 # Runs one job of the pipeline and stops the machine. The configuration for that job lies in a parameter named by this
 # machine, which only this machine may read.
 set -euo pipefail
+shopt -s inherit_errexit
 umask 077
 # shellcheck source=metadata.sh
 . /usr/local/lib/ninehops/metadata.sh

@@ -2,6 +2,7 @@
 # Joins the cluster, once. systemd tries again after a failure; after 20 minutes the machine gives up and stops, so that
 # another takes its place.
 set -euo pipefail
+shopt -s inherit_errexit
 umask 077
 # shellcheck source=metadata.sh
 . /usr/local/lib/ninehops/metadata.sh

@@ -159,6 +159,8 @@ run "no_encapsulation_is_refused_as_are_other_versions" {
 run "names_that_two_nodes_would_share_are_refused" {
   command = plan
   variables {
+    # Ends with what no label of DNS may end with.
+    cluster_name = "shop-"
     # Too few addresses.
     vpc_cidr = "10.0.0.0/20"
     # Does not tell its cgroup driver.
@@ -167,6 +169,7 @@ run "names_that_two_nodes_would_share_are_refused" {
     node_pools = { one = { count = 1, name_prefix = "w" }, two = { count = 1, name_prefix = "w" } }
   }
   expect_failures = [
+    var.cluster_name,
     var.vpc_cidr,
     var.versions,
     var.node_pools,
