@@ -8,7 +8,9 @@ use clap::{Args, Subcommand};
 use lab_plan::LabName;
 
 pub(crate) use inside::{ExecArguments, KubectlArguments, LogsArguments, NodeArguments};
-pub(crate) use parts::{BundleArguments, FaultArguments, FixArguments, ImagesArguments, PushArguments};
+pub(crate) use parts::{
+    BundleArguments, ClusterArguments, FaultArguments, FixArguments, ImagesArguments, PushArguments,
+};
 pub(crate) use up::LabUpArguments;
 
 /// A real Kubernetes cluster on this machine: kubeadm, kubelet and containerd, without Docker or virtual machines
@@ -60,6 +62,7 @@ pub(crate) enum LabCommand {
     #[command(after_help = BREAK_EXAMPLES)]
     Break(FaultArguments),
     Fix(FixArguments),
+    Cluster(ClusterArguments),
     Push(PushArguments),
     Images(ImagesArguments),
     Bundle(BundleArguments),

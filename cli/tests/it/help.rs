@@ -32,6 +32,7 @@ fn the_help_of_every_command_has_examples() {
         "faults",
         "break",
         "fix",
+        "cluster",
         "push",
         "images",
         "bundle",

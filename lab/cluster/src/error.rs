@@ -7,9 +7,12 @@ use std::time::Duration;
 
 use lab_bundle::{ArchiveError, BundleError};
 use lab_machine::{BootError, ControlGroupError};
+use lab_plan::kubeadm::ChangeError;
 use lab_plan::{LabName, PlanError};
+use lab_terraform::TerraformError;
 use lab_vpc::NetworkError;
 
+use crate::blueprint::BlueprintError;
 use crate::down::DownError;
 
 mod hints;
@@ -59,6 +62,20 @@ pub enum UpError {
         /// The file.
         path: PathBuf,
     },
+    /// It is not known what the cluster is to be.
+    #[error(transparent)]
+    Blueprint(BlueprintError),
+    /// Terraform and the bundle do not agree.
+    #[error("Terraform asks for Kubernetes {wanted}, and this program builds {builds}")]
+    OtherKubernetes {
+        /// What Terraform asks for.
+        wanted: String,
+        /// What the bundle is.
+        builds: &'static str,
+    },
+    /// Terraform's objects for kubeadm have no place for what a machine must add.
+    #[error(transparent)]
+    Configuration(#[from] ChangeError),
     /// The options make no lab.
     #[error(transparent)]
     Plan(#[from] PlanError),
@@ -217,8 +234,18 @@ impl UpError {
             Self::Containerd { lines, .. }
             | Self::Kubeadm { lines, .. }
             | Self::KubeadmSilent { lines, .. } => lines.clone(),
+            Self::Blueprint(error) => error.details(),
             Self::NotReady { reasons, lines, .. } => [reasons.as_slice(), lines].concat(),
             _ => Vec::new(),
+        }
+    }
+}
+
+impl From<BlueprintError> for UpError {
+    fn from(error: BlueprintError) -> Self {
+        match error {
+            BlueprintError::Terraform(TerraformError::Cancelled) => Self::Cancelled,
+            error => Self::Blueprint(error),
         }
     }
 }

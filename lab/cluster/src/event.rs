@@ -6,6 +6,8 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use crate::blueprint::Origin;
+
 /// One thing that happened.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -21,6 +23,8 @@ pub enum Event {
         /// How long it took.
         took: Duration,
     },
+    /// Who said what the cluster is to be.
+    Cluster(Origin),
     /// `kubeadm init` is in that phase, by its own name for it; some are named more than once.
     Kubeadm(String),
     /// Something to know that is no failure, as one sentence.
@@ -34,6 +38,8 @@ pub enum Event {
 pub enum Step {
     /// The host is looked at.
     Check,
+    /// Terraform says what the cluster is to be.
+    Cluster,
     /// Programs and images are at hand.
     Bundle,
     /// Images are imported once, for all nodes and for later labs.
@@ -88,6 +94,7 @@ impl fmt::Display for Step {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Check => formatter.write_str("host checked"),
+            Self::Cluster => formatter.write_str("cluster decided"),
             Self::Bundle => formatter.write_str("bundle at hand"),
             Self::Images => formatter.write_str("images imported"),
             Self::Machines => formatter.write_str("machines booted"),

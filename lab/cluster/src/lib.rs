@@ -5,6 +5,7 @@
 //!
 //! Nothing here prints: progress is an [`Event`], a failure is an error with a `hint()`.
 
+mod blueprint;
 mod certificate;
 mod cluster;
 mod command_output;
@@ -22,6 +23,7 @@ mod store;
 mod timings;
 mod up;
 
+pub use blueprint::{Blueprint, BlueprintError, Origin};
 pub use down::{Down, DownError, down};
 pub use error::{LabError, UpError};
 pub use event::{Event, Events, Step};

@@ -10,6 +10,9 @@ use lab_plan::{Cni, ConntrackTimes, Limits, SecurityGroups};
 pub struct Options {
     /// The lab's name.
     pub name: lab_plan::LabName,
+    /// A directory of the checkout whose Terraform decides the cluster; `None` looks from the working directory upward
+    /// and takes the copy in this program where there is none. See [`Blueprint::find`](crate::Blueprint::find).
+    pub source: Option<PathBuf>,
     /// Workers beside the one control plane, 0 to 20.
     pub workers: u8,
     /// Subnets, 1 or 2.
@@ -18,7 +21,7 @@ pub struct Options {
     pub vpc: Option<Ipv4Net>,
     /// How pod packets get from node to node.
     pub cni: Cni,
-    /// The rule set; `None` takes the built-in one.
+    /// The rule set; `None` takes that of the cluster.
     pub security_groups: Option<SecurityGroups>,
     /// What one node may use.
     pub limits: Limits,

@@ -14,13 +14,14 @@ mod specs;
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use lab_bundle::{Bundle, ImageArchive};
-use lab_plan::{Cni, Plan, Slot, node_files};
+use lab_bundle::{Bundle, ImageArchive, VERSIONS};
+use lab_plan::{ClusterConfig, Cni, KubeadmConfig, Plan, Slot, node_files};
 use tokio_util::sync::CancellationToken;
 
 use self::calico::Manifest;
 use self::machines::Machines;
 use self::specs::Specs;
+use crate::blueprint::Blueprint;
 use crate::down;
 use crate::error::UpError;
 use crate::event::{Event, Events, Step};
@@ -60,11 +61,13 @@ struct Materials {
 
 impl Up {
     async fn run(&self) -> Result<Lab, UpError> {
-        self.recorder.step(Step::Check, self.check()).await?;
+        let check = self.recorder.step(Step::Check, self.check());
+        let blueprint = self.recorder.step(Step::Cluster, self.blueprint());
+        let ((), blueprint) = tokio::try_join!(check, blueprint)?;
         let _lock = ground::take(&self.options.name, &self.places, self.recorder.events()).await?;
         // Before minutes of building: what these refuse does not depend on the bundle.
         let claim = claim::claim(self.options.vpc).await?;
-        let plan = self.plan(claim.slot)?;
+        let plan = self.plan(&blueprint.cluster, claim.slot)?;
         let calico = self.calico(&plan)?;
         let materials = self.recorder.step(Step::Bundle, self.interruptible(self.materials())).await?;
         ground::make_directory(&self.places)?;
@@ -76,7 +79,8 @@ impl Up {
             machines: Machines::new(),
             timings: Timings::default(),
         };
-        match self.bring_up(&mut state, &materials, calico.as_ref()).await {
+        let kubeadm = &blueprint.cluster.kubeadm;
+        match self.bring_up(&mut state, &materials, kubeadm, calico.as_ref()).await {
             Ok(()) => Ok(Lab::new(state, self.places.clone())),
             Err(error) => Err(self.give_up(state, error).await),
         }
@@ -87,6 +91,17 @@ impl Up {
         host::check(&[self.places.directory(), &cache], 1 + u64::from(self.options.workers))?;
         lab_vpc::kernel::check().await?;
         Ok(())
+    }
+
+    /// Before minutes of building: another Kubernetes than Terraform asks for is never built.
+    async fn blueprint(&self) -> Result<Blueprint, UpError> {
+        let blueprint = Blueprint::find(self.options.source.as_deref(), &self.cancelled).await?;
+        let wanted = &blueprint.cluster.kubernetes_version;
+        if *wanted != VERSIONS.kubernetes {
+            return Err(UpError::OtherKubernetes { wanted: wanted.clone(), builds: VERSIONS.kubernetes });
+        }
+        self.recorder.events().send(Event::Cluster(blueprint.origin.clone()));
+        Ok(blueprint)
     }
 
     async fn materials(&self) -> Result<Materials, UpError> {
@@ -102,9 +117,9 @@ impl Up {
         Ok(Materials { bundle, extra, store })
     }
 
-    fn plan(&self, slot: Slot) -> Result<Plan, UpError> {
+    fn plan(&self, cluster: &ClusterConfig, slot: Slot) -> Result<Plan, UpError> {
         let options = &self.options;
-        Ok(Plan::new(&lab_plan::Options {
+        let options = lab_plan::Options {
             name: options.name.clone(),
             workers: options.workers,
             subnets: options.subnets,
@@ -114,7 +129,8 @@ impl Up {
             security_groups: options.security_groups.clone(),
             limits: options.limits,
             conntrack: options.conntrack,
-        })?)
+        };
+        Ok(Plan::new(cluster, &options)?)
     }
 
     fn calico(&self, plan: &Plan) -> Result<Option<Manifest>, UpError> {
@@ -130,6 +146,7 @@ impl Up {
         &self,
         state: &mut State,
         materials: &Materials,
+        kubeadm: &KubeadmConfig,
         calico: Option<&Manifest>,
     ) -> Result<(), UpError> {
         self.save(state)?;
@@ -153,6 +170,7 @@ impl Up {
         }
         let kubectl = Kubectl::new(&state.programs, &self.places);
         let cluster = join::Cluster {
+            config: kubeadm,
             plan: &plan,
             places: &self.places,
             machines: &state.machines,

@@ -24,7 +24,10 @@ fn apply(fault: FaultName, firewall: &mut Firewall) {
     match fault {
         FaultName::SgSelf => rules::remove_self_rules(&mut firewall.security_groups),
         FaultName::SgVxlan => rules::remove_vxlan(&mut firewall.security_groups),
-        FaultName::SgNodeport => rules::remove_node_ports(&mut firewall.security_groups),
+        FaultName::SgNodeport => {
+            let Firewall { security_groups, internet_security_groups, .. } = firewall;
+            rules::remove_node_ports(security_groups, internet_security_groups);
+        }
         FaultName::Mtu => firewall.largest_packet = Some(LARGEST_PACKET_BYTES),
         FaultName::PacketLoss => firewall.loss_percent = Some(LOSS_PERCENT),
         FaultName::ArmOnly

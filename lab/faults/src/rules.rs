@@ -28,12 +28,14 @@ pub(crate) fn remove_vxlan(groups: &mut SecurityGroups) {
     }
 }
 
-/// Every rule by which addresses outside reach a NodePort.
-pub(crate) fn remove_node_ports(groups: &mut SecurityGroups) {
+/// Every rule by which addresses outside, or groups that only the Internet is in, reach a NodePort.
+pub(crate) fn remove_node_ports(groups: &mut SecurityGroups, internet: &[String]) {
+    let is_outside = |source: &Source| match source {
+        Source::Cidr(_) => true,
+        Source::SecurityGroup(group) => internet.contains(group),
+    };
     for group in groups.0.values_mut() {
-        group
-            .ingress
-            .retain(|_, rule| !(matches!(rule.source, Source::Cidr(_)) && reaches_node_ports(rule.traffic)));
+        group.ingress.retain(|_, rule| !(is_outside(&rule.source) && reaches_node_ports(rule.traffic)));
     }
 }
 

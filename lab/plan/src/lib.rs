@@ -1,8 +1,9 @@
 //! What a lab is made of: names, addresses, security groups and the configuration files of its nodes.
 //!
-//! No IO: a plan is the same for the same options, so a test reads it as text. What it holds is what Terraform's
-//! `cluster-config` decides on AWS; nothing else in `lab` makes up an address or a rule.
+//! No IO: a plan is the same for the same cluster and options, so a test reads it as text. The cluster is Terraform's
+//! to decide, names, addresses and rules included ([`ClusterConfig`]); what a lab adds is what its machines need.
 
+mod cluster_config;
 pub mod containerd;
 pub mod kubeadm;
 mod name;
@@ -10,6 +11,10 @@ pub mod node_files;
 mod plan;
 mod security_groups;
 
+pub use cluster_config::{
+    ApiServer, ClusterConfig, ClusterConfigError, Encapsulation, KubeadmConfig, NetworkConfig, NodeConfig,
+    SubnetConfig,
+};
 pub use name::{LabName, NameError};
 pub use plan::{Cni, ConntrackTimes, Internet, Limits, Node, Options, Plan, PlanError, Role, Slot, Subnet};
 pub use security_groups::{IngressRule, Ports, RuleSetError, SecurityGroup, SecurityGroups, Source, Traffic};

@@ -13,10 +13,10 @@ pub const CNI_CONFLIST: &str = "/etc/cni/net.d/10-lab.conflist";
 pub fn hosts(plan: &Plan) -> String {
     let mut lines = vec![
         "127.0.0.1 localhost".to_owned(),
-        format!("{} {}", plan.control_plane().address, plan.api_server_name()),
+        format!("{} {}", plan.control_plane().address, plan.api_server.name),
     ];
     for node in &plan.nodes {
-        lines.push(format!("{} {} {}.{}.internal", node.address, node.name, node.name, plan.name));
+        lines.push(format!("{} {} {}.{}", node.address, node.name, node.name, plan.domain()));
     }
     lines.push(format!("{} registry", plan.internet.registry));
     lines.join("\n") + "\n"

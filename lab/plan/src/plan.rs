@@ -1,11 +1,13 @@
 //! The plan of one lab.
 
+use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, SocketAddrV4};
 
 use ipnet::Ipv4Net;
 use serde::{Deserialize, Serialize};
 
 pub use self::slot::Slot;
+use crate::cluster_config::{ApiServer, ClusterConfig};
 use crate::name::LabName;
 use crate::security_groups::SecurityGroups;
 
@@ -14,8 +16,6 @@ mod slot;
 #[cfg(test)]
 pub(crate) mod tests;
 
-/// Port of the API server.
-pub(crate) const API_SERVER_PORT: u16 = 6443;
 /// Port of the registry.
 pub(crate) const REGISTRY_PORT: u16 = 5000;
 
@@ -24,17 +24,17 @@ pub(crate) const REGISTRY_PORT: u16 = 5000;
 pub struct Options {
     /// The lab's name.
     pub name: LabName,
-    /// Workers beside the one control plane, 0 to 20.
+    /// Workers beside the one control plane, as many as the cluster has at most.
     pub workers: u8,
-    /// Subnets, 1 or 2; with two, every other worker is in the second, the first worker among them.
+    /// Subnets, 1 or 2; with two, every node is where the cluster's configuration has it.
     pub subnets: u8,
-    /// The VPC's addresses, a /16; see [`Slot`].
+    /// Where the cluster's VPC is moved to, a /16; see [`Slot`].
     pub vpc: Ipv4Net,
     /// A /29 outside the VPC for the host's link and the registry; see [`Slot`].
     pub internet: Ipv4Net,
     /// How pod packets get from node to node.
     pub cni: Cni,
-    /// A rule set in place of [`SecurityGroups::for_cluster`]; it must have the groups that nodes are in.
+    /// A rule set in place of the cluster's; it must have the groups that nodes are in.
     pub security_groups: Option<SecurityGroups>,
     /// What one node may use.
     pub limits: Limits,
@@ -43,7 +43,7 @@ pub struct Options {
 }
 
 impl Options {
-    /// Two workers in one subnet, of moderate size, in VXLAN and with the security groups that it takes.
+    /// Two workers in one subnet, of moderate size, in VXLAN and with the cluster's security groups.
     pub fn new(name: LabName, slot: Slot) -> Self {
         Self {
             name,
@@ -72,14 +72,20 @@ pub struct Plan {
     pub subnets: Vec<Subnet>,
     /// The control plane first.
     pub nodes: Vec<Node>,
-    /// All pods: 10.244.0.0/16.
+    /// All pods, such as 10.244.0.0/16.
     pub pods: Ipv4Net,
-    /// All Services: 10.96.0.0/16.
+    /// All Services, such as 10.96.0.0/16.
     pub services: Ipv4Net,
-    /// The Service of CoreDNS: 10.96.0.10.
+    /// The Service of CoreDNS, such as 10.96.0.10.
     pub dns: Ipv4Addr,
+    /// Where the nodes call the API server: its name is in every hosts file.
+    pub api_server: ApiServer,
+    /// Ports that every worker answers, by what is behind them.
+    pub node_ports: BTreeMap<String, u16>,
     /// Who may send what to whom.
     pub security_groups: SecurityGroups,
+    /// Groups for which the host stands, since no node is in them.
+    pub internet_security_groups: Vec<String>,
     /// How pod packets get from node to node.
     pub cni: Cni,
     /// What one node may use.
@@ -104,7 +110,7 @@ pub struct Internet {
 /// A part of the VPC.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 pub struct Subnet {
-    /// Its addresses, a /24.
+    /// Its addresses.
     pub cidr: Ipv4Net,
     /// The router's address in it.
     pub gateway: Ipv4Addr,
@@ -113,7 +119,7 @@ pub struct Subnet {
 /// One machine of the cluster.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 pub struct Node {
-    /// `cp`, `w1`, `w2` …: host name, name in Kubernetes, and in `eni-NAME` the router's interface to it.
+    /// Such as `w1`: host name, name in Kubernetes, and in `eni-NAME` the router's interface to it.
     pub name: String,
     /// What it does.
     pub role: Role,
@@ -121,7 +127,7 @@ pub struct Node {
     pub address: Ipv4Addr,
     /// Index into [`Plan::subnets`].
     pub subnet: usize,
-    /// Its pods' addresses, a /24 of [`Plan::pods`].
+    /// Its pods' addresses, a part of [`Plan::pods`].
     pub pods: Ipv4Net,
     /// The groups that it is in.
     pub security_groups: Vec<String>,
@@ -180,12 +186,22 @@ impl Default for ConntrackTimes {
 /// Options from which no lab can be made.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
 pub enum PlanError {
-    /// More workers than there are addresses set aside.
-    #[error("{0} workers are too many: 0 to 20")]
-    Workers(u8),
+    /// More workers than the cluster has.
+    #[error("{asked} workers are too many: 0 to {most}")]
+    Workers {
+        /// How many were asked for.
+        asked: u8,
+        /// How many Terraform has drawn.
+        most: usize,
+    },
     /// Another number of subnets.
-    #[error("{0} subnets: 1 or 2")]
-    Subnets(u8),
+    #[error("{asked} subnets: 1 to {most}")]
+    Subnets {
+        /// How many were asked for.
+        asked: u8,
+        /// How many Terraform has drawn.
+        most: usize,
+    },
     /// Not a /16, or addresses that no machine can have.
     #[error("`{0}` is no VPC: a network of 65,536 addresses, such as 10.0.0.0/16")]
     Vpc(Ipv4Net),
@@ -224,9 +240,10 @@ impl Plan {
     ///
     /// # Errors
     /// The first thing in the options that no lab can have.
-    pub fn new(options: &Options) -> Result<Self, PlanError> {
-        make::make(options)
+    pub fn new(cluster: &ClusterConfig, options: &Options) -> Result<Self, PlanError> {
+        make::make(cluster, options)
     }
+
     /// The node of that name.
     pub fn node(&self, name: &str) -> Option<&Node> {
         self.nodes.iter().find(|node| node.name == name)
@@ -248,9 +265,9 @@ impl Plan {
         self.nodes.iter().filter(|node| node.role == Role::Worker)
     }
 
-    /// Where the nodes call the API server: `api.NAME.internal`, in every hosts file.
-    pub fn api_server_name(&self) -> String {
-        format!("api.{}.internal", self.name)
+    /// What comes after a node's name, as after that of the API server: `lab.internal`.
+    pub fn domain(&self) -> &str {
+        self.api_server.name.split_once('.').map_or("", |(_, domain)| domain)
     }
 
     /// Where the nodes pull images from: an address with its port.

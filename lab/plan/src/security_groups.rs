@@ -11,7 +11,6 @@ use serde::{Deserialize, Serialize};
 pub use self::read::RuleSetError;
 
 mod read;
-mod standard;
 mod write;
 
 /// All groups by name.
@@ -77,11 +76,6 @@ pub enum Source {
 }
 
 impl SecurityGroups {
-    /// The groups that a cluster with this pod network needs, and nothing more.
-    pub fn for_cluster(cni: crate::Cni) -> Self {
-        standard::for_cluster(cni)
-    }
-
     /// Reads a rule set.
     ///
     /// # Errors

@@ -27,7 +27,7 @@ pub(crate) async fn apply(plan: &Plan, machine: Namespaces) -> Result<(), PodNet
 
 #[cfg(test)]
 mod tests {
-    use lab_plan::{LabName, Options, Slot};
+    use lab_plan::{ClusterConfig, LabName, Options, Slot};
 
     use super::*;
 
@@ -35,7 +35,7 @@ mod tests {
     fn pods_among_themselves_keep_their_addresses() {
         let slot = Slot::all().next().unwrap();
         let options = Options::new(LabName::default(), slot);
-        insta::assert_snapshot!(ruleset(&Plan::new(&options).unwrap()), @r#"
+        insta::assert_snapshot!(ruleset(&Plan::new(&ClusterConfig::copy(), &options).unwrap()), @r#"
         table ip pod-network
         delete table ip pod-network
         table ip pod-network {

@@ -17,6 +17,8 @@ pub struct Firewall {
     pub nodes: Vec<Node>,
     /// What may come in to whom.
     pub security_groups: SecurityGroups,
+    /// Groups whose only member is the Internet: what comes from the host comes from them.
+    pub internet_security_groups: Vec<String>,
     /// Nodes that may send and get packets with addresses that are not theirs; as on EC2, none at first.
     pub without_source_destination_check: Vec<String>,
     /// Bytes of the largest packet that gets from node to node. What is larger vanishes without a word to its sender,
@@ -34,6 +36,7 @@ impl Firewall {
             inside: [plan.vpc, plan.pods, plan.services],
             nodes: plan.nodes.clone(),
             security_groups: plan.security_groups.clone(),
+            internet_security_groups: plan.internet_security_groups.clone(),
             without_source_destination_check: Vec::new(),
             largest_packet: None,
             loss_percent: None,

@@ -25,6 +25,17 @@ pub(crate) struct FixArguments {
     pub(crate) node: Option<String>,
 }
 
+/// Print the cluster that Terraform decides, as JSON
+///
+/// That is the output `cluster` of `infra/live/lab`, which `up` makes a lab of. Without Terraform or a checkout, the copy in this program. Needs no root and writes nothing into the checkout.
+#[derive(Args, Debug)]
+#[command(after_help = CLUSTER_EXAMPLES)]
+pub(crate) struct ClusterArguments {
+    /// A directory in the checkout [default: the working directory, if it is in one]
+    #[arg(long, value_name = "DIR")]
+    pub(crate) source: Option<PathBuf>,
+}
+
 /// Put an image into the lab's registry, which the nodes take for Docker Hub
 #[derive(Args, Debug)]
 #[command(after_help = PUSH_EXAMPLES)]
@@ -82,6 +93,13 @@ Examples:
   sudo ninehops lab fix                           everything
   sudo ninehops lab fix sg-self                   one fault
   sudo ninehops lab fix node-down w2              one fault on one node";
+
+const CLUSTER_EXAMPLES: &str = "\
+Examples:
+  ninehops lab cluster | jq .security_groups      who may send what to whom
+  ninehops lab cluster > cluster.json && mv cluster.json infra/live/lab/
+                                                  renew the copy, after a change of the Terraform
+  ninehops lab cluster --source ~/ninehops        of another checkout";
 
 const PUSH_EXAMPLES: &str = "\
 Examples:

@@ -33,7 +33,12 @@ pub(crate) struct LabUpArguments {
     #[arg(long, default_value_t, value_enum, value_name = "WAY")]
     pub(crate) cni: PodNetwork,
 
-    /// The groups' rules as JSON, in the form that Terraform's `cluster-config` puts out [default: built in]
+    /// The checkout whose Terraform decides the cluster: names, addresses, rules, kubeadm's configuration [default:
+    /// that which the working directory is in; without one, or without terraform, a copy in this program]
+    #[arg(long, value_name = "DIR")]
+    pub(crate) source: Option<PathBuf>,
+
+    /// Other rules of the groups, as JSON in the form that Terraform puts out
     #[arg(long, value_name = "FILE")]
     pub(crate) security_groups: Option<PathBuf>,
 
@@ -85,6 +90,7 @@ Examples:
   sudo ninehops lab up                            one control plane, two workers
   sudo ninehops lab up --timings                  and where the seconds went
   sudo ninehops lab up --workers 1 --memory 1GiB  a small one
+  sudo ninehops lab up --source ~/ninehops        the cluster of that checkout
   sudo ninehops lab up --images /media/archives   without the network: docs/lab.md
   sudo ninehops lab --name second up              a second lab beside the first
 

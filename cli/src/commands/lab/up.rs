@@ -64,6 +64,7 @@ fn nodes(plan: &Plan) -> String {
 fn options(name: LabName, arguments: LabUpArguments) -> Result<Options, Failure> {
     Ok(Options {
         name,
+        source: arguments.source,
         workers: arguments.workers,
         subnets: arguments.subnets,
         vpc: arguments.vpc,

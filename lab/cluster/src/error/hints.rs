@@ -16,6 +16,10 @@ impl UpError {
             Self::Inotify { setting, needed, .. } => {
                 Some(format!("raise it: `sysctl -w {setting}={needed}`"))
             }
+            Self::Blueprint(error) => error.hint(),
+            Self::OtherKubernetes { .. } => {
+                Some("build this program from the same checkout: `cargo build -p ninehops`".to_owned())
+            }
             Self::Network(error) => error.hint(),
             Self::Ruins(error) => error.hint(),
             Self::Running(name) => Some(format!(

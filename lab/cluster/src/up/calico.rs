@@ -126,7 +126,7 @@ pub(crate) fn directories(images: Option<&Path>, cache: &Path) -> Vec<PathBuf> {
 
 #[cfg(test)]
 mod tests {
-    use lab_plan::{Cni, LabName, Options, Slot};
+    use lab_plan::{ClusterConfig, Cni, LabName, Options, Slot};
 
     use super::*;
 
@@ -153,7 +153,11 @@ spec:
 
     fn plan() -> Plan {
         let slot = Slot::all().next().unwrap();
-        Plan::new(&Options { cni: Cni::Calico, ..Options::new(LabName::default(), slot) }).unwrap()
+        Plan::new(
+            &ClusterConfig::copy(),
+            &Options { cni: Cni::Calico, ..Options::new(LabName::default(), slot) },
+        )
+        .unwrap()
     }
 
     #[test]

@@ -3,10 +3,9 @@
 use std::time::Duration;
 
 use futures_util::future::try_join_all;
-use lab_bundle::VERSIONS;
 use lab_machine::Machine;
 use lab_plan::kubeadm::BootstrapToken;
-use lab_plan::{Node, Plan};
+use lab_plan::{KubeadmConfig, Node, Plan};
 use tokio::sync::watch;
 use tokio::time::timeout;
 
@@ -27,6 +26,7 @@ const QUOTED_LINES: usize = 8;
 
 /// What the parts of a cluster in the making share.
 pub(crate) struct Cluster<'a> {
+    pub(crate) config: &'a KubeadmConfig,
     pub(crate) plan: &'a Plan,
     pub(crate) places: &'a Places,
     pub(crate) machines: &'a Machines,
@@ -51,8 +51,7 @@ impl Cluster<'_> {
 
     async fn init(&self, token: &BootstrapToken, reached: watch::Sender<Milestone>) -> Result<(), UpError> {
         let machine = self.machine(self.plan.control_plane());
-        let version = format!("v{}", VERSIONS.kubernetes);
-        let configuration = kubeadm::init_configuration(self.plan, &version, token, host::figures()?);
+        let configuration = lab_plan::kubeadm::init(self.config, self.plan, token, host::figures()?)?;
         let events = self.recorder.events();
         let init = kubeadm::init(machine, &configuration, token, events, &reached);
         self.recorder.step(Step::ControlPlane, in_time(machine, "init", init)).await
@@ -69,7 +68,7 @@ impl Cluster<'_> {
             return std::future::pending().await;
         }
         let (machine, control_plane) = (self.machine(node), self.machine(self.plan.control_plane()));
-        let configuration = kubeadm::join_configuration(self.plan, node, token, control_plane)?;
+        let configuration = kubeadm::join_configuration(self.config, self.plan, node, token, control_plane)?;
         let join = async {
             self.cluster_info_is_signed(token).await?;
             in_time(machine, "join", kubeadm::join(machine, &configuration, token)).await

@@ -6,8 +6,8 @@ use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 
 use lab_machine::Machine;
-use lab_plan::kubeadm::{self, BootstrapToken, Host};
-use lab_plan::{Node, Plan};
+use lab_plan::kubeadm::{self, BootstrapToken};
+use lab_plan::{KubeadmConfig, Node, Plan};
 use tokio::sync::watch;
 
 use crate::certificate::public_key_pin;
@@ -126,6 +126,7 @@ pub(crate) fn random_token() -> io::Result<BootstrapToken> {
 
 /// The configuration of `kubeadm join`, with the pin of the authority that `kubeadm init` made.
 pub(crate) fn join_configuration(
+    config: &KubeadmConfig,
     plan: &Plan,
     node: &Node,
     token: &BootstrapToken,
@@ -138,12 +139,7 @@ pub(crate) fn join_configuration(
         source,
     })?;
     let pin = public_key_pin(&pem).ok_or(UpError::Certificate { path })?;
-    Ok(kubeadm::join(plan, node, token, &pin))
-}
-
-/// The configuration of `kubeadm init`.
-pub(crate) fn init_configuration(plan: &Plan, version: &str, token: &BootstrapToken, host: Host) -> String {
-    kubeadm::init(plan, version, token, host)
+    Ok(kubeadm::join(config, plan, node, token, &pin)?)
 }
 
 /// Copies the administrator's kubeconfig out, with the API server's address in place of its name, which only nodes
@@ -153,7 +149,7 @@ pub(crate) fn copy_kubeconfig(plan: &Plan, control_plane: &Machine, target: &Pat
     let address = plan.control_plane().address.to_string();
     let lines = text.lines().map(|line| {
         if line.trim_start().starts_with("server:") {
-            line.replace(&plan.api_server_name(), &address)
+            line.replace(&plan.api_server.name, &address)
         } else {
             line.to_owned()
         }

@@ -1,4 +1,4 @@
-use lab_plan::{LabName, Options, Plan, Slot};
+use lab_plan::{ClusterConfig, LabName, Options, Plan, Slot};
 use lab_vpc::Firewall;
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
@@ -7,7 +7,7 @@ use super::firewall;
 use crate::fault::{FAULTS, FaultName};
 
 fn plan() -> Plan {
-    Plan::new(&Options::new(LabName::default(), Slot::all().next().unwrap())).unwrap()
+    Plan::new(&ClusterConfig::copy(), &Options::new(LabName::default(), Slot::all().next().unwrap())).unwrap()
 }
 
 /// Whether a fault is made of the firewall alone.

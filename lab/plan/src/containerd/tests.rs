@@ -36,7 +36,7 @@ fn a_node_finds_runc_and_plugins_in_the_bundle_and_docker_hub_in_the_lab() {
     BinaryName = "/opt/ninehops/bin/runc"
     SystemdCgroup = false
     "#);
-    insta::assert_snapshot!(hosts_toml(&Plan::new(&options()).unwrap()), @r#"
+    insta::assert_snapshot!(hosts_toml(&Plan::new(&crate::ClusterConfig::copy(), &options()).unwrap()), @r#"
     server = "https://registry-1.docker.io"
 
     [host."http://198.18.0.6:5000"]

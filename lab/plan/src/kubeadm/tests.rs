@@ -1,10 +1,15 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::ClusterConfig;
 use crate::plan::tests::options;
 
 fn plan() -> Plan {
-    Plan::new(&options()).unwrap()
+    Plan::new(&ClusterConfig::copy(), &options()).unwrap()
+}
+
+fn config() -> KubeadmConfig {
+    ClusterConfig::copy().kubeadm
 }
 
 fn token() -> BootstrapToken {
@@ -13,134 +18,67 @@ fn token() -> BootstrapToken {
 
 const HOST: Host = Host { memory_bytes: 24 << 30, cpus: 2 };
 
-#[test]
-fn the_control_plane_begins_with_this() {
-    insta::assert_snapshot!(init(&plan(), "v1.36.3", &token(), HOST), @r#"
-    apiVersion: kubeadm.k8s.io/v1beta4
-    kind: InitConfiguration
-    bootstrapTokens:
-    - token: abcdef.0123456789abcdef
-      ttl: 1h0m0s
-      usages:
-      - signing
-      - authentication
-      groups:
-      - system:bootstrappers:kubeadm:default-node-token
-    localAPIEndpoint:
-      advertiseAddress: "10.0.1.10"
-      bindPort: 6443
-    nodeRegistration:
-      name: cp
-      criSocket: unix:///run/containerd/containerd.sock
-      imagePullSerial: false
-      kubeletExtraArgs:
-      - name: node-ip
-        value: "10.0.1.10"
-      - name: cgroup-root
-        value: /ninehops-lab/cp
-    patches:
-      directory: /etc/kubernetes/patches
-    skipPhases:
-    - preflight
-    - show-join-command
-    ---
-    apiVersion: kubeadm.k8s.io/v1beta4
-    kind: ClusterConfiguration
-    kubernetesVersion: v1.36.3
-    clusterName: lab
-    controlPlaneEndpoint: api.lab.internal:6443
-    networking:
-      podSubnet: 10.244.0.0/16
-      serviceSubnet: 10.96.0.0/16
-    encryptionAlgorithm: ECDSA-P256
-    apiServer:
-      certSANs:
-      - api.lab.internal
-      - "10.0.1.10"
-      - "127.0.0.1"
-    controllerManager:
-      extraArgs:
-      - name: leader-elect
-        value: "false"
-      - name: kube-api-qps
-        value: "200"
-      - name: kube-api-burst
-        value: "400"
-      - name: allocate-node-cidrs
-        value: "false"
-    scheduler:
-      extraArgs:
-      - name: leader-elect
-        value: "false"
-    etcd:
-      local:
-        extraArgs:
-        - name: unsafe-no-fsync
-          value: "true"
-    ---
-    apiVersion: kubelet.config.k8s.io/v1beta1
-    kind: KubeletConfiguration
-    cgroupDriver: cgroupfs
-    failCgroupV1: false
-    failSwapOn: false
-    containerRuntimeEndpoint: unix:///run/containerd/containerd.sock
-    resolvConf: /etc/resolv.conf
-    rotateCertificates: true
-    seccompDefault: true
-    protectKernelDefaults: true
-    systemReserved:
-      cpu: 0m
-      memory: "23517462528"
-    enforceNodeAllocatable: []
-    evictionHard:
-      memory.available: 100Mi
-      nodefs.available: 1%
-      imagefs.available: 1%
-    imageGCHighThresholdPercent: 100
-    registryPullQPS: 0
-    serializeImagePulls: false
-    nodeStatusUpdateFrequency: 4s
-    ---
-    apiVersion: kubeproxy.config.k8s.io/v1alpha1
-    kind: KubeProxyConfiguration
-    mode: nftables
-    metricsBindAddress: 0.0.0.0:10249
-    conntrack:
-      maxPerCore: 0
-      min: 0
-    "#);
+/// What is otherwise in our documents than in Terraform's objects, line by line.
+fn differences(objects: &[&Value], text: &str) -> String {
+    let documents: Vec<Value> = serde_saphyr::from_multiple(text).unwrap();
+    assert_eq!(documents.len(), objects.len());
+    let mut lines = Vec::new();
+    for (before, after) in objects.iter().zip(&documents) {
+        lines.push(format!("{}:", after["kind"].as_str().unwrap()));
+        compare("", before, after, &mut lines);
+    }
+    lines.join("\n")
+}
+
+fn compare(path: &str, before: &Value, after: &Value, lines: &mut Vec<String>) {
+    match (before, after) {
+        (Value::Object(before), Value::Object(after)) => {
+            for (field, value) in before {
+                compare(&format!("{path}/{field}"), value, after.get(field).unwrap_or(&Value::Null), lines);
+            }
+            for (field, value) in after.iter().filter(|(field, _)| !before.contains_key(*field)) {
+                lines.push(format!("  {path}/{field}: {value}"));
+            }
+        }
+        (Value::Array(before), Value::Array(after)) if after.len() >= before.len() => {
+            for (index, (before, after)) in before.iter().zip(after).enumerate() {
+                compare(&format!("{path}/{index}"), before, after, lines);
+            }
+            lines.extend(after[before.len()..].iter().map(|value| format!("  {path}: + {value}")));
+        }
+        _ if before == after => {}
+        _ => lines.push(format!("  {path}: {before} -> {after}")),
+    }
 }
 
 #[test]
-fn a_worker_joins_with_this() {
-    let plan = plan();
-    insta::assert_snapshot!(join(&plan, plan.node("w1").unwrap(), &token(), "sha256:00ff"), @r#"
-    apiVersion: kubeadm.k8s.io/v1beta4
-    kind: JoinConfiguration
-    discovery:
-      bootstrapToken:
-        token: abcdef.0123456789abcdef
-        apiServerEndpoint: api.lab.internal:6443
-        caCertHashes:
-        - sha256:00ff
-    nodeRegistration:
-      name: w1
-      criSocket: unix:///run/containerd/containerd.sock
-      imagePullSerial: false
-      kubeletExtraArgs:
-      - name: node-ip
-        value: "10.0.1.11"
-      - name: cgroup-root
-        value: /ninehops-lab/w1
-    skipPhases:
-    - preflight
-    "#);
+fn the_control_plane_begins_with_what_terraform_says_and_this() {
+    let config = config();
+    let text = init(&config, &plan(), &token(), HOST).unwrap();
+    let objects = [&config.init, &config.cluster, &config.kubelet, &config.kube_proxy];
+    insta::assert_snapshot!(differences(&objects, &text));
+}
+
+#[test]
+fn a_worker_joins_with_what_terraform_says_and_this() {
+    let (config, plan) = (config(), plan());
+    let text = join(&config, &plan, plan.node("w1").unwrap(), &token(), "sha256:00ff").unwrap();
+    insta::assert_snapshot!(differences(&[&config.join], &text));
+}
+
+#[test]
+fn a_cluster_has_the_name_of_its_lab() {
+    let options = crate::Options { name: "second".parse().unwrap(), ..options() };
+    let plan = Plan::new(&ClusterConfig::copy(), &options).unwrap();
+    let text = init(&config(), &plan, &token(), HOST).unwrap();
+    assert!(text.contains("\nclusterName: second\n"), "{text}");
 }
 
 #[test]
 fn a_token_that_looks_like_a_number_stays_text() {
     let plan = plan();
-    let text = join(&plan, &plan.nodes[1], &"123456.0123456789012345".parse().unwrap(), "sha256:00");
+    let token = "123456.0123456789012345".parse().unwrap();
+    let text = join(&config(), &plan, &plan.nodes[1], &token, "sha256:00").unwrap();
     assert!(
         text.contains("'123456.0123456789012345'") || text.contains("\"123456.0123456789012345\""),
         "{text}"
@@ -149,7 +87,7 @@ fn a_token_that_looks_like_a_number_stays_text() {
 
 #[test]
 fn a_node_that_may_use_more_than_there_is_reserves_nothing() {
-    let text = init(&plan(), "v1.36.3", &token(), Host { memory_bytes: 1 << 30, cpus: 1 });
+    let text = init(&config(), &plan(), &token(), Host { memory_bytes: 1 << 30, cpus: 1 }).unwrap();
     assert!(
         text.contains("  cpu: 0m\n  memory: '0'\n") || text.contains("  cpu: 0m\n  memory: \"0\"\n"),
         "{text}"

@@ -2,7 +2,7 @@ use super::*;
 use crate::plan::tests::options;
 
 fn plan() -> Plan {
-    Plan::new(&options()).unwrap()
+    Plan::new(&crate::ClusterConfig::copy(), &options()).unwrap()
 }
 
 #[test]

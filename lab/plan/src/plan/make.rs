@@ -1,30 +1,20 @@
-//! From options to a plan.
+//! From a cluster and options to a plan.
 
 use std::net::Ipv4Addr;
 
 use ipnet::Ipv4Net;
 
 use super::{Internet, Node, Options, Plan, PlanError, Role, Subnet};
-use crate::security_groups::SecurityGroups;
+use crate::cluster_config::{ClusterConfig, NodeConfig, SubnetConfig, overlap};
+use crate::security_groups::{SecurityGroups, Source};
 
-const PODS: Ipv4Net = Ipv4Net::new_assert(Ipv4Addr::new(10, 244, 0, 0), 16);
-const SERVICES: Ipv4Net = Ipv4Net::new_assert(Ipv4Addr::new(10, 96, 0, 0), 16);
-const DNS: Ipv4Addr = Ipv4Addr::new(10, 96, 0, 10);
-/// Last octet of the control plane's address; workers follow.
-const FIRST_HOST: u8 = 10;
-
-pub(super) fn make(options: &Options) -> Result<Plan, PlanError> {
-    if options.workers > 20 {
-        return Err(PlanError::Workers(options.workers));
-    }
-    if !(1..=2).contains(&options.subnets) {
-        return Err(PlanError::Subnets(options.subnets));
-    }
-    networks(options.vpc, options.internet)?;
-    let subnets: Vec<Subnet> = (1..=options.subnets).map(|number| subnet(options.vpc, number)).collect();
-    let nodes: Vec<Node> = (0..=options.workers).map(|index| node(index, &subnets)).collect();
+pub(super) fn make(cluster: &ClusterConfig, options: &Options) -> Result<Plan, PlanError> {
+    networks(cluster, options)?;
+    let moved = Move { from: cluster.network.vpc_cidr, to: options.vpc };
+    let subnets = subnets(cluster, options.subnets, moved)?;
+    let nodes = nodes(cluster, options.workers, &subnets)?;
     let security_groups =
-        options.security_groups.clone().unwrap_or_else(|| SecurityGroups::for_cluster(options.cni));
+        options.security_groups.clone().unwrap_or_else(|| moved.security_groups(&cluster.security_groups));
     groups(&nodes, &security_groups)?;
     Ok(Plan {
         name: options.name.clone(),
@@ -32,17 +22,21 @@ pub(super) fn make(options: &Options) -> Result<Plan, PlanError> {
         internet: internet(options.internet),
         subnets,
         nodes,
-        pods: PODS,
-        services: SERVICES,
-        dns: DNS,
+        pods: cluster.network.pod_cidr,
+        services: cluster.network.service_cidr,
+        dns: cluster.network.cluster_dns,
+        api_server: cluster.api_server.clone(),
+        node_ports: cluster.node_ports.clone(),
         security_groups,
+        internet_security_groups: cluster.internet_security_groups.clone(),
         cni: options.cni,
         limits: options.limits,
         conntrack: options.conntrack,
     })
 }
 
-fn networks(vpc: Ipv4Net, internet: Ipv4Net) -> Result<(), PlanError> {
+fn networks(cluster: &ClusterConfig, options: &Options) -> Result<(), PlanError> {
+    let (vpc, internet) = (options.vpc, options.internet);
     if vpc.prefix_len() != 16 || vpc.trunc() != vpc || !is_for_machines(vpc.network()) {
         return Err(PlanError::Vpc(vpc));
     }
@@ -52,13 +46,12 @@ fn networks(vpc: Ipv4Net, internet: Ipv4Net) -> Result<(), PlanError> {
     let networks = [
         ("VPC", vpc),
         ("link to the host", internet),
-        ("network of pods", PODS),
-        ("network of Services", SERVICES),
+        ("network of pods", cluster.network.pod_cidr),
+        ("network of Services", cluster.network.service_cidr),
     ];
     for (index, &(one, one_network)) in networks.iter().enumerate() {
         for &(other, other_network) in &networks[index + 1..] {
-            // Two prefixes overlap only if one contains the other.
-            if one_network.contains(&other_network) || other_network.contains(&one_network) {
+            if overlap(one_network, other_network) {
                 return Err(PlanError::Overlap { one, one_network, other, other_network });
             }
         }
@@ -72,6 +65,42 @@ fn is_for_machines(address: Ipv4Addr) -> bool {
     first != 0 && first < 224 && !address.is_loopback() && !address.is_link_local()
 }
 
+fn subnets(cluster: &ClusterConfig, count: u8, moved: Move) -> Result<Vec<Subnet>, PlanError> {
+    let most = cluster.subnets.len();
+    if !(1..=most).contains(&usize::from(count)) {
+        return Err(PlanError::Subnets { asked: count, most });
+    }
+    let subnet = |subnet: &SubnetConfig| {
+        let cidr = moved.network(subnet.cidr_block);
+        Subnet { cidr, gateway: host(cidr, 1) }
+    };
+    Ok(cluster.subnets.iter().take(count.into()).map(subnet).collect())
+}
+
+/// The control plane and the first of the workers.
+fn nodes(cluster: &ClusterConfig, workers: u8, subnets: &[Subnet]) -> Result<Vec<Node>, PlanError> {
+    let with_role = |role| cluster.nodes.iter().filter(move |node| node.role == role);
+    let most = with_role(Role::Worker).count();
+    if usize::from(workers) > most {
+        return Err(PlanError::Workers { asked: workers, most });
+    }
+    let chosen = with_role(Role::ControlPlane).chain(with_role(Role::Worker).take(workers.into()));
+    Ok(chosen.map(|config| node(config, subnets)).collect())
+}
+
+fn node(config: &NodeConfig, subnets: &[Subnet]) -> Node {
+    // Where there is only one, all are in it.
+    let subnet = config.subnet.min(subnets.len() - 1);
+    Node {
+        name: config.name.clone(),
+        role: config.role,
+        address: host(subnets[subnet].cidr, config.host_number),
+        subnet,
+        pods: config.pod_cidr,
+        security_groups: config.security_groups.clone(),
+    }
+}
+
 fn groups(nodes: &[Node], groups: &SecurityGroups) -> Result<(), PlanError> {
     for node in nodes {
         if let Some(group) = node.security_groups.iter().find(|name| !groups.0.contains_key(*name)) {
@@ -79,27 +108,6 @@ fn groups(nodes: &[Node], groups: &SecurityGroups) -> Result<(), PlanError> {
         }
     }
     Ok(())
-}
-
-fn subnet(vpc: Ipv4Net, number: u8) -> Subnet {
-    let cidr = slash_24(vpc, number);
-    Subnet { cidr, gateway: host(cidr, 1) }
-}
-
-fn node(index: u8, subnets: &[Subnet]) -> Node {
-    let subnet = usize::from(index) % subnets.len();
-    let (name, role, own_group) = match index {
-        0 => ("cp".to_owned(), Role::ControlPlane, "control-plane"),
-        worker => (format!("w{worker}"), Role::Worker, "worker"),
-    };
-    Node {
-        name,
-        role,
-        address: host(subnets[subnet].cidr, FIRST_HOST + index),
-        subnet,
-        pods: slash_24(PODS, index + 1),
-        security_groups: vec![own_group.to_owned(), "node".to_owned()],
-    }
 }
 
 fn internet(network: Ipv4Net) -> Internet {
@@ -111,11 +119,34 @@ fn internet(network: Ipv4Net) -> Internet {
     }
 }
 
-fn slash_24(network: Ipv4Net, third: u8) -> Ipv4Net {
-    let [a, b, ..] = network.network().octets();
-    Ipv4Net::new_assert(Ipv4Addr::new(a, b, third, 0), 24)
+fn host(network: Ipv4Net, number: u32) -> Ipv4Addr {
+    Ipv4Addr::from_bits(network.network().to_bits() + number)
 }
 
-fn host(network: Ipv4Net, number: u8) -> Ipv4Addr {
-    Ipv4Addr::from_bits(network.network().to_bits() + u32::from(number))
+/// From Terraform's VPC to the lab's, of the same size.
+#[derive(Clone, Copy)]
+struct Move {
+    from: Ipv4Net,
+    to: Ipv4Net,
+}
+
+impl Move {
+    /// What is not of the VPC stays where it is.
+    fn network(self, network: Ipv4Net) -> Ipv4Net {
+        if !self.from.contains(&network) {
+            return network;
+        }
+        let within = network.network().to_bits() - self.from.network().to_bits();
+        Ipv4Net::new_assert(Ipv4Addr::from_bits(self.to.network().to_bits() + within), network.prefix_len())
+    }
+
+    fn security_groups(self, groups: &SecurityGroups) -> SecurityGroups {
+        let mut groups = groups.clone();
+        for rule in groups.0.values_mut().flat_map(|group| group.ingress.values_mut()) {
+            if let Source::Cidr(network) = &mut rule.source {
+                *network = self.network(*network);
+            }
+        }
+        groups
+    }
 }

@@ -2,6 +2,10 @@ use proptest::prelude::*;
 
 use super::*;
 
+fn new(options: &Options) -> Result<Plan, PlanError> {
+    Plan::new(&ClusterConfig::copy(), options)
+}
+
 pub(crate) fn options() -> Options {
     Options::new(LabName::default(), Slot::all().next().unwrap())
 }
@@ -9,12 +13,12 @@ pub(crate) fn options() -> Options {
 fn refused(change: impl FnOnce(&mut Options)) -> String {
     let mut options = options();
     change(&mut options);
-    Plan::new(&options).unwrap_err().to_string()
+    new(&options).unwrap_err().to_string()
 }
 
 #[test]
 fn the_default_plan_reads_so() {
-    let plan = Plan::new(&options()).unwrap();
+    let plan = new(&options()).unwrap();
     let nodes: Vec<String> = plan
         .nodes
         .iter()
@@ -46,7 +50,7 @@ fn the_default_plan_reads_so() {
 
 #[test]
 fn with_two_subnets_two_workers_are_in_different_ones() {
-    let plan = Plan::new(&Options { subnets: 2, ..options() }).unwrap();
+    let plan = new(&Options { subnets: 2, ..options() }).unwrap();
     let addresses: Vec<String> = plan.nodes.iter().map(|node| node.address.to_string()).collect();
     assert_eq!(addresses, ["10.0.1.10", "10.0.2.11", "10.0.1.12"]);
 }
@@ -68,7 +72,7 @@ fn what_no_lab_can_have_is_refused_by_name() {
         .join("\n"),
         @r"
     21 workers are too many: 0 to 20
-    3 subnets: 1 or 2
+    3 subnets: 1 to 2
     `10.1.0.0/20` is no VPC: a network of 65,536 addresses, such as 10.0.0.0/16
     `10.1.2.0/16` is no VPC: a network of 65,536 addresses, such as 10.0.0.0/16
     `127.0.0.0/16` is no VPC: a network of 65,536 addresses, such as 10.0.0.0/16
@@ -84,11 +88,30 @@ fn what_no_lab_can_have_is_refused_by_name() {
 fn no_two_slots_share_an_address() {
     let slots: Vec<Slot> = Slot::all().collect();
     for (index, one) in slots.iter().enumerate() {
-        assert!(Plan::new(&Options { vpc: one.vpc, internet: one.internet, ..options() }).is_ok(), "{one:?}");
+        assert!(new(&Options { vpc: one.vpc, internet: one.internet, ..options() }).is_ok(), "{one:?}");
         for other in &slots[index + 1..] {
             assert!(one.vpc != other.vpc && one.internet != other.internet);
         }
     }
+}
+
+#[test]
+fn a_lab_is_moved_to_its_own_network_with_its_rules() {
+    let mut cluster = ClusterConfig::copy();
+    let text = r#"{
+        "control-plane": { "ingress": {} }, "worker": { "ingress": {} },
+        "node": { "ingress": {
+            "inside": { "description": "", "ip_protocol": "-1", "cidr_ipv4": "10.0.2.0/24" },
+            "outside": { "description": "", "ip_protocol": "-1", "cidr_ipv4": "192.0.2.0/24" }
+        } }
+    }"#;
+    cluster.security_groups = SecurityGroups::from_json(text).unwrap();
+    let plan = Plan::new(&cluster, &Options { vpc: "172.31.0.0/16".parse().unwrap(), ..options() }).unwrap();
+    assert_eq!(plan.nodes[2].address.to_string(), "172.31.1.12");
+    assert_eq!(plan.nodes[2].pods, cluster.nodes[2].pod_cidr, "pods are not of the VPC");
+    let sources: Vec<String> =
+        plan.security_groups.0["node"].ingress.values().map(|rule| format!("{:?}", rule.source)).collect();
+    assert_eq!(sources, ["Cidr(172.31.2.0/24)", "Cidr(192.0.2.0/24)"]);
 }
 
 proptest! {
@@ -102,7 +125,7 @@ proptest! {
         let slot = Slot::all().nth(slot).unwrap();
         let cni = if calico { Cni::Calico } else { Cni::Vxlan };
         let options = Options { workers, subnets, vpc: slot.vpc, internet: slot.internet, cni, ..options() };
-        let plan = Plan::new(&options).unwrap();
+        let plan = new(&options).unwrap();
 
         prop_assert_eq!(plan.workers().count(), usize::from(workers));
         prop_assert_eq!(plan.control_plane(), &plan.nodes[0]);

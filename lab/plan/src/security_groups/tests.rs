@@ -1,89 +1,10 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::Cni;
 
 fn problem(rule: &str) -> String {
     let text = format!(r#"{{"node": {{"ingress": {{"odd": {rule}}}}}}}"#);
     SecurityGroups::from_json(&text).unwrap_err().to_string()
-}
-
-#[test]
-fn the_rules_of_a_cluster_read_so() {
-    insta::assert_json_snapshot!(SecurityGroups::for_cluster(Cni::Vxlan), @r#"
-    {
-      "control-plane": {
-        "ingress": {
-          "api-server-from-anywhere": {
-            "description": "kubectl outside the VPC calls the API server",
-            "ip_protocol": "tcp",
-            "from_port": 6443,
-            "to_port": 6443,
-            "cidr_ipv4": "0.0.0.0/0"
-          },
-          "api-server-from-node": {
-            "description": "kubelets, kube-proxies and pods call the API server",
-            "ip_protocol": "tcp",
-            "from_port": 6443,
-            "to_port": 6443,
-            "source_security_group": "node"
-          }
-        }
-      },
-      "node": {
-        "ingress": {
-          "kubelet-from-control-plane": {
-            "description": "the API server calls kubelets for logs, exec and port-forward",
-            "ip_protocol": "tcp",
-            "from_port": 10250,
-            "to_port": 10250,
-            "source_security_group": "control-plane"
-          },
-          "self-icmp": {
-            "description": "\"fragmentation needed\" and ping get from node to node",
-            "ip_protocol": "icmp",
-            "from_port": -1,
-            "to_port": -1,
-            "source_security_group": "node"
-          },
-          "self-kubelet": {
-            "description": "a metrics server in a pod asks every kubelet",
-            "ip_protocol": "tcp",
-            "from_port": 10250,
-            "to_port": 10250,
-            "source_security_group": "node"
-          },
-          "self-vxlan": {
-            "description": "pod packets travel from node to node in VXLAN",
-            "ip_protocol": "udp",
-            "from_port": 4789,
-            "to_port": 4789,
-            "source_security_group": "node"
-          }
-        }
-      },
-      "worker": {
-        "ingress": {
-          "node-ports": {
-            "description": "visitors call Services of type NodePort",
-            "ip_protocol": "tcp",
-            "from_port": 30000,
-            "to_port": 32767,
-            "cidr_ipv4": "0.0.0.0/0"
-          }
-        }
-      }
-    }
-    "#);
-}
-
-#[test]
-fn calico_needs_one_rule_more() {
-    let vxlan = SecurityGroups::for_cluster(Cni::Vxlan);
-    let mut calico = SecurityGroups::for_cluster(Cni::Calico);
-    assert_ne!(calico, vxlan);
-    calico.remove("node", "self-typha").unwrap();
-    assert_eq!(calico, vxlan);
 }
 
 #[test]

@@ -10,6 +10,8 @@ use super::Firewall;
 /// The mark of flows out of the VPC, which need no rule.
 const EGRESS: u32 = 1;
 
+/// The router's end of its link to the host.
+const INTERNET: &str = "igw";
 const BETWEEN_NODES: &str = r#"iifname "eni-*" oifname "eni-*""#;
 
 pub(super) fn ruleset(firewall: &Firewall) -> String {
@@ -47,7 +49,10 @@ fn forward(firewall: &Firewall, chains: &[Chain]) -> Vec<String> {
     let mut rules = vec![
         "type filter hook forward priority filter; policy drop;".to_owned(),
         "jump source-destination".to_owned(),
-        format!(r#"oifname "igw" ip daddr {{ {} }} counter name not-admitted drop"#, inside.join(", ")),
+        format!(
+            r#"oifname "{INTERNET}" ip daddr {{ {} }} counter name not-admitted drop"#,
+            inside.join(", ")
+        ),
     ];
     if let Some(bytes) = firewall.largest_packet {
         rules.push(format!("{BETWEEN_NODES} meta length > {bytes} counter name too-large drop"));
@@ -60,7 +65,7 @@ fn forward(firewall: &Firewall, chains: &[Chain]) -> Vec<String> {
         ));
     }
     rules.push(format!("ct state established,related ct mark {{ {} }} accept", marks.join(", ")));
-    rules.push(format!(r#"oifname {{ "igw", "registry" }} ct mark set {EGRESS:#x} accept"#));
+    rules.push(format!(r#"oifname {{ "{INTERNET}", "registry" }} ct mark set {EGRESS:#x} accept"#));
     rules.push(format!("oifname vmap {{ {} }}", ways.join(", ")));
     rules.push("counter name not-admitted".to_owned());
     rules
@@ -108,7 +113,9 @@ fn source(firewall: &Firewall, source: &Source) -> Option<String> {
         Source::Cidr(network) => Some(format!("ip saddr {network} ")),
         Source::SecurityGroup(group) => {
             let members = firewall.nodes.iter().filter(|node| node.is_in(group));
-            let members: Vec<String> = members.map(|node| format!("{:?}", node.interface())).collect();
+            let outside = firewall.internet_security_groups.contains(group).then(|| INTERNET.to_owned());
+            let interfaces = members.map(Node::interface).chain(outside);
+            let members: Vec<String> = interfaces.map(|interface| format!("{interface:?}")).collect();
             (!members.is_empty()).then(|| format!("iifname {{ {} }} ", members.join(", ")))
         }
     }

@@ -1,10 +1,10 @@
-use lab_plan::{IngressRule, LabName, Options, Slot, Source, Traffic};
+use lab_plan::{ClusterConfig, IngressRule, LabName, Options, SecurityGroups, Slot, Source, Traffic};
 
 use super::*;
 
 fn plan(workers: u8) -> Plan {
     let slot = Slot::all().next().unwrap();
-    Plan::new(&Options { workers, ..Options::new(LabName::default(), slot) }).unwrap()
+    Plan::new(&ClusterConfig::copy(), &Options { workers, ..Options::new(LabName::default(), slot) }).unwrap()
 }
 
 /// The lines of a ruleset that contain `text`.
@@ -21,48 +21,64 @@ fn with_rule(traffic: Traffic, source: Source) -> Firewall {
     firewall
 }
 
+/// A rule of each kind of source.
+const RULES: &str = r#"{
+    "load-balancer": { "ingress": {} },
+    "control-plane": { "ingress": {
+        "api": { "description": "", "ip_protocol": "tcp", "from_port": 6443, "to_port": 6443, "source_security_group": "node" }
+    } },
+    "node": { "ingress": {
+        "vxlan": { "description": "", "ip_protocol": "udp", "from_port": 4789, "to_port": 4789, "source_security_group": "node" },
+        "kubelet": { "description": "", "ip_protocol": "tcp", "from_port": 10250, "to_port": 10250, "source_security_group": "control-plane" }
+    } },
+    "worker": { "ingress": {
+        "shop": { "description": "", "ip_protocol": "tcp", "from_port": 30080, "to_port": 30080, "source_security_group": "load-balancer" },
+        "range": { "description": "", "ip_protocol": "tcp", "from_port": 30000, "to_port": 32767, "cidr_ipv4": "0.0.0.0/0" }
+    } }
+}"#;
+
 #[test]
 fn the_rules_of_a_cluster_become_this() {
-    insta::assert_snapshot!(Firewall::new(&plan(1)).ruleset(), @r#"
-    table ip vpc
-    delete table ip vpc
-    table ip vpc {
-      counter source-destination-check { }
-      counter too-large { }
-      counter lost { }
-      counter not-admitted { }
-      chain source-destination {
-        iifname "eni-cp" ip saddr != 10.0.1.10 counter name source-destination-check drop
-        oifname "eni-cp" ip daddr != 10.0.1.10 counter name source-destination-check drop
-        iifname "eni-w1" ip saddr != 10.0.1.11 counter name source-destination-check drop
-        oifname "eni-w1" ip daddr != 10.0.1.11 counter name source-destination-check drop
-      }
-      chain to-cp {
-        tcp dport 6443 ct mark set 0x7b0df4d4 accept comment "control-plane/api-server-from-anywhere"
-        iifname { "eni-cp", "eni-w1" } tcp dport 6443 ct mark set 0x96288791 accept comment "control-plane/api-server-from-node"
-        iifname { "eni-cp" } tcp dport 10250 ct mark set 0xda2137c1 accept comment "node/kubelet-from-control-plane"
-        iifname { "eni-cp", "eni-w1" } meta l4proto icmp ct mark set 0x4fc14442 accept comment "node/self-icmp"
-        iifname { "eni-cp", "eni-w1" } tcp dport 10250 ct mark set 0xbb3f49ef accept comment "node/self-kubelet"
-        iifname { "eni-cp", "eni-w1" } udp dport 4789 ct mark set 0xd630249a accept comment "node/self-vxlan"
-      }
-      chain to-w1 {
-        tcp dport 30000-32767 ct mark set 0xd46cf4b4 accept comment "worker/node-ports"
-        iifname { "eni-cp" } tcp dport 10250 ct mark set 0xda2137c1 accept comment "node/kubelet-from-control-plane"
-        iifname { "eni-cp", "eni-w1" } meta l4proto icmp ct mark set 0x4fc14442 accept comment "node/self-icmp"
-        iifname { "eni-cp", "eni-w1" } tcp dport 10250 ct mark set 0xbb3f49ef accept comment "node/self-kubelet"
-        iifname { "eni-cp", "eni-w1" } udp dport 4789 ct mark set 0xd630249a accept comment "node/self-vxlan"
-      }
-      chain forward {
-        type filter hook forward priority filter; policy drop;
-        jump source-destination
-        oifname "igw" ip daddr { 10.0.0.0/16, 10.244.0.0/16, 10.96.0.0/16 } counter name not-admitted drop
-        ct state established,related ct mark { 0x1, 0x4fc14442, 0x7b0df4d4, 0x96288791, 0xbb3f49ef, 0xd46cf4b4, 0xd630249a, 0xda2137c1 } accept
-        oifname { "igw", "registry" } ct mark set 0x1 accept
-        oifname vmap { "eni-cp" : jump to-cp, "eni-w1" : jump to-w1 }
-        counter name not-admitted
-      }
+    let groups = SecurityGroups::from_json(RULES).unwrap();
+    let firewall = Firewall { security_groups: groups, ..Firewall::new(&plan(1)) };
+    insta::assert_snapshot!(firewall.ruleset());
+}
+
+/// The copy of Terraform's output without one field.
+fn without(path: &[&str]) -> ClusterConfig {
+    let mut copy: serde_json::Value = serde_json::from_str(ClusterConfig::copy_as_json()).unwrap();
+    let (field, parents) = path.split_last().unwrap();
+    let parent = parents.iter().fold(&mut copy, |at, field| &mut at[*field]);
+    assert!(parent.as_object_mut().unwrap().remove(*field).is_some());
+    ClusterConfig::from_json(&copy.to_string()).unwrap()
+}
+
+#[test]
+fn a_rule_that_terraform_does_not_have_the_router_does_not_have() {
+    let slot = Slot::all().next().unwrap();
+    let options = Options { workers: 1, ..Options::new(LabName::default(), slot) };
+    let whole = Firewall::new(&plan(1)).ruleset();
+    let groups = ClusterConfig::copy().security_groups.0;
+    // No node is in the others.
+    for group in ["control-plane", "node", "worker"] {
+        for rule in groups[group].ingress.keys() {
+            let cluster = without(&["security_groups", group, "ingress", rule]);
+            let ruleset = Firewall::new(&Plan::new(&cluster, &options).unwrap()).ruleset();
+            let name = format!("\"{group}/{rule}\"");
+            assert!(whole.contains(&name), "{name} in:\n{whole}");
+            assert!(!ruleset.contains(&name), "{name} in:\n{ruleset}");
+        }
     }
-    "#);
+}
+
+#[test]
+fn who_stands_outside_is_in_the_groups_that_no_node_is_in() {
+    let from_outside = lines(&Firewall::new(&plan(1)), "iifname { \"igw\" }");
+    for rule in ["control-plane/api-server-from-runner", "worker/node-port-storefront"] {
+        assert!(from_outside.contains(rule), "{from_outside}");
+    }
+    let firewall = Firewall { internet_security_groups: Vec::new(), ..Firewall::new(&plan(1)) };
+    assert_eq!(lines(&firewall, "iifname { \"igw\" }"), "");
 }
 
 #[test]

@@ -10,7 +10,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use lab_namespace::{Namespaces, ProcessId};
-use lab_plan::{Options, Plan, Slot};
+use lab_plan::{ClusterConfig, Options, Plan, Slot};
 use lab_vpc::{Firewall, Router};
 use nix::sched::{CloneFlags, unshare};
 use tokio::runtime::Builder;
@@ -71,7 +71,7 @@ impl Lab {
     pub(crate) async fn new() -> Self {
         let slot = Slot::all().next().unwrap();
         let options = Options { workers: 1, ..Options::new("vpc-test".parse().unwrap(), slot) };
-        let plan = Plan::new(&options).unwrap();
+        let plan = Plan::new(&ClusterConfig::copy(), &options).unwrap();
         let router_process = Machine::start();
         let router_machine = router_process.namespaces.clone();
         let router = Router::new(plan.clone(), router_machine.clone());

@@ -4,9 +4,15 @@ use lab_cluster::{Event, Step};
 
 use super::super::{bundle, progress::Progress};
 
+const CLUSTER: &str = "cluster from";
+
 pub(super) fn narrate(progress: &Progress, event: Event) {
     match event {
         Event::Bundle(event) => bundle::narrate(progress, event),
+        Event::Began(Step::Cluster) => progress.begin(CLUSTER.to_owned(), "asking Terraform".to_owned()),
+        Event::Cluster(origin) => progress.end_with(CLUSTER, &origin.to_string()),
+        // Said above, with who decided it.
+        Event::Done { step: Step::Cluster, .. } => {}
         Event::Began(step) => progress.begin(step.to_string(), doing(&step)),
         Event::Done { step, .. } => progress.end(&step.to_string()),
         Event::Kubeadm(words) => progress.detail(&Step::ControlPlane.to_string(), &words),

@@ -1,11 +1,11 @@
-use lab_plan::{Options, Slot};
+use lab_plan::{ClusterConfig, Options, Slot};
 
 use super::*;
 
 #[test]
 fn what_leaves_the_lab_carries_the_hosts_address_and_the_table_remembers() {
     let slot = Slot::all().nth(3).unwrap();
-    let plan = Plan::new(&Options::new("two".parse().unwrap(), slot)).unwrap();
+    let plan = Plan::new(&ClusterConfig::copy(), &Options::new("two".parse().unwrap(), slot)).unwrap();
     insta::assert_snapshot!(ruleset(&plan, true), @r#"
     table ip ninehops-two
     delete table ip ninehops-two
