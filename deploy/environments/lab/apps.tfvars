@@ -1,0 +1,2 @@
+shop_version = "0.1.0"
+hostname     = "shop.localtest"

@@ -1,0 +1,4 @@
+output "objects" {
+  description = "Keys of the objects that this root applies: `Kind/namespace/name` or `Kind/name`."
+  value       = sort(keys(module.shop.objects))
+}

@@ -1,0 +1,97 @@
+variable "kubeconfig" {
+  description = "File with the address of the API server and the identity that may change the cluster."
+  type        = string
+  nullable    = false
+
+  validation {
+    condition     = fileexists(var.kubeconfig)
+    error_message = "kubeconfig `${var.kubeconfig}` is no file."
+  }
+}
+
+variable "images" {
+  description = "The shop's images by digest, `marketplace` and `recommendations`. From `images.auto.tfvars.json`; others in it are not looked at."
+  type = map(object({
+    repository = string
+    digest     = string
+  }))
+  nullable = false
+}
+
+variable "shop_version" {
+  description = "Version of the shop: the label `app.kubernetes.io/version`. What runs is decided by the digests alone."
+  type        = string
+  nullable    = false
+}
+
+variable "marketplace" {
+  description = "How many storefronts, and what each of them gets."
+  type = object({
+    autoscaling = optional(object({
+      minimum                          = optional(number, 2)
+      maximum                          = optional(number, 4)
+      cpu_percent                      = optional(number, 80)
+      scale_down_stabilization_seconds = optional(number, 300)
+    }), {})
+    resources = optional(object({
+      cpu_request    = optional(string, "25m")
+      memory_request = optional(string, "24Mi")
+      memory_limit   = optional(string, "64Mi")
+    }), {})
+  })
+  default  = {}
+  nullable = false
+}
+
+variable "recommendations" {
+  description = "How many recommenders, and what each of them gets."
+  type = object({
+    replicas = optional(number, 2)
+    resources = optional(object({
+      cpu_request    = optional(string, "25m")
+      memory_request = optional(string, "24Mi")
+      memory_limit   = optional(string, "64Mi")
+    }), {})
+  })
+  default  = {}
+  nullable = false
+}
+
+variable "enable_ingress" {
+  description = "Whether a Gateway passes requests for `hostname` on to the storefront. The addons must have it, too. The node port stays."
+  type        = bool
+  default     = false
+  nullable    = false
+}
+
+variable "hostname" {
+  description = "Host name of the shop at the Gateway."
+  type        = string
+  default     = "shop.localtest"
+  nullable    = false
+}
+
+variable "cookie_key" {
+  description = "Key with which all storefronts sign cookies: 64 characters or more, such as from `openssl rand -base64 48`. It is in no state and no plan; give it by the environment, `TF_VAR_cookie_key`."
+  type        = string
+  sensitive   = true
+  ephemeral   = true
+  nullable    = false
+
+  validation {
+    condition     = length(var.cookie_key) >= 64
+    error_message = "cookie_key must have 64 characters or more."
+  }
+}
+
+variable "cookie_key_revision" {
+  description = "Number of the cookie key. A new key is written only with a higher number: Terraform does not know the old one."
+  type        = number
+  default     = 1
+  nullable    = false
+
+  validation {
+    condition     = var.cookie_key_revision >= 1 && floor(var.cookie_key_revision) == var.cookie_key_revision
+    error_message = "cookie_key_revision `${var.cookie_key_revision}` must be a whole number of at least 1."
+  }
+}

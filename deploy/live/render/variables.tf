@@ -1,0 +1,80 @@
+variable "images" {
+  description = "Images by digest: `marketplace`, `recommendations`, `metrics-server` and, with ingress, `traefik`. From `images.auto.tfvars.json`."
+  type = map(object({
+    repository = string
+    digest     = string
+  }))
+  nullable = false
+}
+
+variable "shop_version" {
+  description = "Version of the shop: the label `app.kubernetes.io/version`. What runs is decided by the digests alone."
+  type        = string
+  nullable    = false
+}
+
+variable "marketplace" {
+  description = "How many storefronts, and what each of them gets."
+  type = object({
+    autoscaling = optional(object({
+      minimum                          = optional(number, 2)
+      maximum                          = optional(number, 4)
+      cpu_percent                      = optional(number, 80)
+      scale_down_stabilization_seconds = optional(number, 300)
+    }), {})
+    resources = optional(object({
+      cpu_request    = optional(string, "25m")
+      memory_request = optional(string, "24Mi")
+      memory_limit   = optional(string, "64Mi")
+    }), {})
+  })
+  default  = {}
+  nullable = false
+}
+
+variable "recommendations" {
+  description = "How many recommenders, and what each of them gets."
+  type = object({
+    replicas = optional(number, 2)
+    resources = optional(object({
+      cpu_request    = optional(string, "25m")
+      memory_request = optional(string, "24Mi")
+      memory_limit   = optional(string, "64Mi")
+    }), {})
+  })
+  default  = {}
+  nullable = false
+}
+
+variable "enable_ingress" {
+  description = "Whether a Gateway passes requests for `hostname` on to the storefront. The addons must have it, too. The node port stays."
+  type        = bool
+  default     = false
+  nullable    = false
+}
+
+variable "hostname" {
+  description = "Host name of the shop at the Gateway."
+  type        = string
+  default     = "shop.localtest"
+  nullable    = false
+}
+
+variable "gateway_api_crds" {
+  description = "Directory with the definitions of the Gateway API's kinds, standard channel, as `*.yaml`. Empty: the cluster has them already."
+  type        = string
+  default     = ""
+  nullable    = false
+
+  validation {
+    condition     = !var.enable_ingress || var.gateway_api_crds == "" || length(try(fileset(var.gateway_api_crds, "*.yaml"), [])) > 0
+    error_message = "gateway_api_crds `${var.gateway_api_crds}` has no `*.yaml`."
+  }
+}
+
+variable "kubelet_insecure_tls" {
+  description = "Whether metrics-server takes any certificate of a kubelet: needed where kubelets sign their own."
+  type        = bool
+  default     = false
+  nullable    = false
+}

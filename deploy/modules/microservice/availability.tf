@@ -1,0 +1,29 @@
+locals {
+  # A pod that does not become ready must not hold up a drain: it serves nobody.
+  pod_disruption_budget = {
+    apiVersion = "policy/v1"
+    kind       = "PodDisruptionBudget"
+    metadata   = local.metadata
+    spec = {
+      maxUnavailable             = 1
+      selector                   = { matchLabels = local.selector_labels }
+      unhealthyPodEvictionPolicy = "AlwaysAllow"
+    }
+  }
+
+  horizontal_pod_autoscaler = [for bounds in var.autoscaling[*] : {
+    apiVersion = "autoscaling/v2"
+    kind       = "HorizontalPodAutoscaler"
+    metadata   = local.metadata
+    spec = {
+      scaleTargetRef = { apiVersion = "apps/v1", kind = "Deployment", name = var.name }
+      minReplicas    = bounds.minimum
+      maxReplicas    = bounds.maximum
+      metrics = [{
+        type     = "Resource"
+        resource = { name = "cpu", target = { type = "Utilization", averageUtilization = bounds.cpu_percent } }
+      }]
+      behavior = { scaleDown = { stabilizationWindowSeconds = bounds.scale_down_stabilization_seconds } }
+    }
+  }]
+}

@@ -1,0 +1,41 @@
+locals {
+  part_of = "nine-hops"
+
+  # The services' own defaults, given to them in words so that the kubelet's patience and theirs are one number.
+  drain_times = { unready = 5, drain = 20, flush = 2 }
+
+  pod_fields = {
+    POD_NAME      = "metadata.name"
+    POD_NAMESPACE = "metadata.namespace"
+    NODE_NAME     = "spec.nodeName"
+  }
+
+  cookie_secret = { namespace = var.namespace, name = "marketplace-cookie", keys = ["key"] }
+
+  probes = {
+    port      = "ops"
+    startup   = { path = "/startupz" }
+    readiness = { path = "/readyz" }
+    liveness  = { path = "/livez" }
+  }
+
+  objects = merge(
+    module.namespace.objects,
+    module.recommendations.objects,
+    module.marketplace.objects,
+    { for key, object in module.ingress.gateway_objects : key => object if var.enable_ingress },
+  )
+}
+
+module "namespace" {
+  source = "../namespace"
+
+  name    = var.namespace
+  part_of = local.part_of
+}
+
+module "ingress" {
+  source = "../ingress"
+
+  route_namespaces = [var.namespace]
+}
