@@ -55,10 +55,17 @@ run "the_cluster_is_decided" {
 
 run "what_only_a_machine_knows_is_left_to_it" {
   command = plan
+  variables {
+    enable_monitoring        = true
+    enable_high_availability = true
+    enable_audit_log         = true
+    enable_secret_encryption = true
+    github                   = { repository_id = "123", owner_id = "45", environments = ["apps"] }
+  }
 
   assert {
     condition = length([
-      for field in ["token", "caCertHashes", "advertiseAddress", "name\":\"cp", "node-ip", "provider-id", "tlsBootstrapToken", "unsafeSkipCAVerification"] :
+      for field in ["token", "caCertHashes", "advertiseAddress", "node-ip", "provider-id", "tlsBootstrapToken", "unsafeSkipCAVerification"] :
       field if strcontains(jsonencode(output.kubeadm), "\"${field}\"")
     ]) == 0
     error_message = "The configuration names something that only a machine knows: ${jsonencode(output.kubeadm)}"

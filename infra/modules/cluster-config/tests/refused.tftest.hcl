@@ -176,6 +176,12 @@ run "names_that_two_nodes_would_share_are_refused" {
   ]
 }
 
+run "a_pool_that_is_called_like_the_control_plane_is_refused" {
+  command = plan
+  variables { node_pools = { control-plane = { count = 1, name_prefix = "w" } } }
+  expect_failures = [var.node_pools]
+}
+
 run "services_in_the_vpc_are_refused" {
   command = plan
   variables { service_cidr = "10.0.64.0/20" }
