@@ -33,10 +33,13 @@ pub(crate) fn comes_up(story: &Story) {
     assert_eq!(version["serverVersion"]["gitVersion"], KUBERNETES);
 }
 
-/// Whether the API server takes a node for Ready.
-pub(crate) fn is_ready(node: &Value) -> bool {
-    let conditions = node["status"]["conditions"].as_array().unwrap();
-    conditions.iter().any(|condition| condition["type"] == "Ready" && condition["status"] == "True")
+/// Whether the API server takes a node or a pod for Ready.
+pub(crate) fn is_ready(object: &Value) -> bool {
+    let conditions = object["status"]["conditions"].as_array();
+    conditions
+        .into_iter()
+        .flatten()
+        .any(|condition| condition["type"] == "Ready" && condition["status"] == "True")
 }
 
 /// Whether every node is.

@@ -1,4 +1,4 @@
-//! The proof that a lab is what it claims to be, in one long story: booted, used, broken, mended, removed.
+//! The proof that a lab is what it claims to be, in one long story: booted, used, broken, mended, deployed to, removed.
 //!
 //! Needs root, nft, `cargo build -p ninehops` and the shop's images (`ninehops lab images`); `lab up` builds the bundle
 //! unless it is there. The parts share a lab and so run one after another: `cargo test -p lab-exam -- --ignored`. A
@@ -8,7 +8,9 @@
 #![expect(clippy::print_stdout, reason = "figures are for who reads the run")]
 
 mod boot;
+mod deployed;
 mod faults;
+mod figures;
 mod killed;
 mod ninehops;
 mod nodes;
@@ -21,11 +23,16 @@ mod traces;
 mod visitor;
 mod wait;
 
+use std::collections::BTreeMap;
 use std::process::ExitCode;
 use std::sync::{Arc, OnceLock};
 
 use libtest_mimic::{Arguments, Failed, Trial};
 
+use crate::deployed::{
+    arrival, power_cut, refusals as refusals_to_deploy, replaced, requests, scaled, soak, started,
+};
+use crate::figures::Figures;
 use crate::ninehops::Ninehops;
 use crate::traces::Traces;
 
@@ -43,8 +50,14 @@ struct Story {
     before: OnceLock<Traces>,
     /// The lab has come up.
     up: OnceLock<()>,
-    /// The shop has been deployed and was live.
+    /// The shop has been put there by hand and was live.
     shop: OnceLock<()>,
+    /// The cluster without a shop.
+    without_shop: OnceLock<BTreeMap<String, serde_json::Value>>,
+    /// The shop has been put there by `lab deploy` and was live.
+    deployed: OnceLock<()>,
+    /// What was measured.
+    figures: Figures,
 }
 
 type Part = fn(&Story);
@@ -72,6 +85,27 @@ const PARTS: &[(&str, Part)] = &[
     ("node_down", faults::node_down),
     ("several_faults_compose_and_are_mended_at_once", faults::several),
     ("a_node_without_power_comes_back", nodes::power),
+    ("lab_deploy_touches_nothing_that_it_did_not_make", refusals_to_deploy::of_what_is_there_already),
+    ("a_provider_that_only_claims_to_apply_is_found_out", refusals_to_deploy::of_claims),
+    ("a_missing_namespace_is_named", refusals_to_deploy::of_a_namespace_that_is_missing),
+    ("lab_deploy_puts_the_shop_there_and_each_node_port_serves_it_live", arrival::live_on_each_node),
+    ("a_second_deployment_changes_nothing", arrival::twice_is_once),
+    ("every_recommendations_pod_serves_its_share", requests::are_shared),
+    ("hops_names_another_node_than_its_own", requests::cross_nodes),
+    ("the_ingress_answers_as_the_node_port_does", requests::pass_the_ingress),
+    ("a_pod_asks_for_little", started::on_little),
+    ("a_pod_starts_soon", started::soon),
+    ("load_scales_the_storefront_out_and_new_pods_serve", scaled::out),
+    ("no_request_fails_while_pods_are_replaced_and_a_node_is_drained", replaced::without_a_failure),
+    ("a_power_cut_costs_no_page", power_cut::costs_no_page),
+    ("what_was_broken_and_mended_needs_no_deployment", arrival::mended_is_as_deployed),
+    ("an_object_that_is_refused_is_named", refusals_to_deploy::of_an_object_that_is_none),
+    (
+        "an_image_that_does_not_exist_is_named_and_the_shop_goes_on",
+        refusals_to_deploy::of_an_image_that_does_not_exist,
+    ),
+    ("a_long_load_fails_no_request_and_restarts_no_pod", soak::restarts_nothing),
+    ("destroy_removes_exactly_what_deploy_made", arrival::gone_without_a_rest),
     ("two_labs_stand_side_by_side", teardown::second_lab),
     ("down_leaves_no_trace", teardown::no_trace),
     ("whenever_up_is_killed_down_leaves_no_trace", killed::at_any_moment),
@@ -90,6 +124,7 @@ fn main() -> ExitCode {
         );
     }
     let conclusion = libtest_mimic::run(&arguments, trials);
+    story.figures.print();
     if runs {
         for lab in [LAB, SECOND, KILLED] {
             lab.run(&["down"]);
@@ -121,6 +156,16 @@ impl Story {
     /// Fails if the lab is not up.
     fn needs_lab(&self) {
         assert!(self.up.get().is_some(), "the lab did not come up");
+    }
+
+    /// The cluster before `lab deploy` was called: looked at by the first part that asks.
+    fn without_shop(&self) -> &BTreeMap<String, serde_json::Value> {
+        self.without_shop.get_or_init(specification::specification)
+    }
+
+    /// Fails if `lab deploy` did not bring the shop.
+    fn needs_deployment(&self) {
+        assert!(self.deployed.get().is_some(), "the shop was not deployed");
     }
 
     /// Fails if the shop is not there.

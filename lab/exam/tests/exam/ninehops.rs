@@ -26,6 +26,11 @@ impl Ninehops {
         ran(&mut self.command(arguments))
     }
 
+    /// With a variable in its environment.
+    pub(crate) fn run_with(self, variable: (&str, &str), arguments: &[&str]) -> Ran {
+        ran(self.command(arguments).env(variable.0, variable.1))
+    }
+
     /// As a user without rights.
     pub(crate) fn run_as_nobody(self, arguments: &[&str]) -> Ran {
         ran(self.command(arguments).uid(65534).gid(65534))
@@ -67,7 +72,8 @@ impl Ninehops {
         self.command(arguments).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
     }
 
-    fn command(self, arguments: &[&str]) -> Command {
+    /// A call that is yet to be made.
+    pub(crate) fn command(self, arguments: &[&str]) -> Command {
         let mut command = Command::new(program());
         command.args(["lab", "--name", self.0]).args(arguments).stdin(Stdio::null()).current_dir(workspace());
         command
@@ -75,6 +81,14 @@ impl Ninehops {
 }
 
 impl Ran {
+    /// Something is wrong with what was asked about: exit code 1 and these words.
+    pub(crate) fn is_finding(&self, words: &[&str]) {
+        assert_eq!(self.exit, Some(1), "{self:?}");
+        for word in words {
+            assert!(self.stderr.contains(word), "`{word}` is missing: {self:?}");
+        }
+    }
+
     /// Refused with exit code 2 and one sentence that has these words in it, and a hint if there is one to give.
     pub(crate) fn is_refused(&self, words: &[&str]) {
         assert_eq!(self.exit, Some(2), "{self:?}");
