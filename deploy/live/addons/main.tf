@@ -11,14 +11,14 @@ module "addons" {
   kubelet_insecure_tls = var.kubelet_insecure_tls
 }
 
-locals {
-  foundations = { for key, object in module.addons.objects : key => object if contains(["Namespace", "CustomResourceDefinition"], object.kind) }
-  workloads   = ["Deployment", "DaemonSet", "StatefulSet"]
+module "stages" {
+  source = "../../modules/stages"
+
+  objects = module.addons.objects
 }
 
-# What other objects need before they can be made.
 resource "kubernetes_manifest" "foundation" {
-  for_each = local.foundations
+  for_each = module.stages.foundation
 
   manifest = each.value
 
@@ -28,8 +28,8 @@ resource "kubernetes_manifest" "foundation" {
   }
 }
 
-resource "kubernetes_manifest" "this" {
-  for_each = { for key, object in module.addons.objects : key => object if !contains(keys(local.foundations), key) }
+resource "kubernetes_manifest" "configuration" {
+  for_each = module.stages.configuration
 
   manifest = each.value
 
@@ -38,12 +38,21 @@ resource "kubernetes_manifest" "this" {
     force_conflicts = false
   }
 
-  dynamic "wait" {
-    for_each = contains(local.workloads, each.value.kind) ? [true] : []
+  depends_on = [kubernetes_manifest.foundation]
+}
 
-    content {
-      rollout = true
-    }
+resource "kubernetes_manifest" "workload" {
+  for_each = module.stages.workload
+
+  manifest = each.value
+
+  field_manager {
+    name            = "Terraform"
+    force_conflicts = false
+  }
+
+  wait {
+    rollout = true
   }
 
   timeouts {
@@ -52,5 +61,18 @@ resource "kubernetes_manifest" "this" {
     delete = "5m"
   }
 
-  depends_on = [kubernetes_manifest.foundation]
+  depends_on = [kubernetes_manifest.configuration]
+}
+
+resource "kubernetes_manifest" "follower" {
+  for_each = module.stages.follower
+
+  manifest = each.value
+
+  field_manager {
+    name            = "Terraform"
+    force_conflicts = false
+  }
+
+  depends_on = [kubernetes_manifest.workload]
 }

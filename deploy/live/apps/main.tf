@@ -13,13 +13,14 @@ module "shop" {
   hostname        = var.hostname
 }
 
-locals {
-  namespaces = { for key, object in module.shop.objects : key => object if object.kind == "Namespace" }
-  workloads  = ["Deployment", "DaemonSet", "StatefulSet"]
+module "stages" {
+  source = "../../modules/stages"
+
+  objects = module.shop.objects
 }
 
-resource "kubernetes_manifest" "namespace" {
-  for_each = local.namespaces
+resource "kubernetes_manifest" "foundation" {
+  for_each = module.stages.foundation
 
   manifest = each.value
 
@@ -29,23 +30,8 @@ resource "kubernetes_manifest" "namespace" {
   }
 }
 
-resource "kubernetes_secret_v1" "cookie" {
-  for_each = { for secret in module.shop.secrets : "${secret.namespace}/${secret.name}" => secret }
-
-  metadata {
-    name      = each.value.name
-    namespace = each.value.namespace
-    labels    = { "app.kubernetes.io/managed-by" = "Terraform" }
-  }
-
-  data_wo          = { for key in each.value.keys : key => var.cookie_key }
-  data_wo_revision = var.cookie_key_revision
-
-  depends_on = [kubernetes_manifest.namespace]
-}
-
-resource "kubernetes_manifest" "this" {
-  for_each = { for key, object in module.shop.objects : key => object if !contains(keys(local.namespaces), key) }
+resource "kubernetes_manifest" "configuration" {
+  for_each = module.stages.configuration
 
   manifest = each.value
 
@@ -54,12 +40,21 @@ resource "kubernetes_manifest" "this" {
     force_conflicts = false
   }
 
-  dynamic "wait" {
-    for_each = contains(local.workloads, each.value.kind) ? [true] : []
+  depends_on = [kubernetes_manifest.foundation]
+}
 
-    content {
-      rollout = true
-    }
+resource "kubernetes_manifest" "workload" {
+  for_each = module.stages.workload
+
+  manifest = each.value
+
+  field_manager {
+    name            = "Terraform"
+    force_conflicts = false
+  }
+
+  wait {
+    rollout = true
   }
 
   timeouts {
@@ -68,6 +63,18 @@ resource "kubernetes_manifest" "this" {
     delete = "5m"
   }
 
-  # Pods do not start without the Secret.
-  depends_on = [kubernetes_secret_v1.cookie]
+  depends_on = [kubernetes_manifest.configuration, kubernetes_secret_v1.cookie]
+}
+
+resource "kubernetes_manifest" "follower" {
+  for_each = module.stages.follower
+
+  manifest = each.value
+
+  field_manager {
+    name            = "Terraform"
+    force_conflicts = false
+  }
+
+  depends_on = [kubernetes_manifest.workload]
 }
