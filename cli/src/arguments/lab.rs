@@ -1,5 +1,6 @@
 //! The flags of `ninehops lab`.
 
+mod deploy;
 mod inside;
 mod parts;
 mod up;
@@ -7,6 +8,7 @@ mod up;
 use clap::{Args, Subcommand};
 use lab_plan::LabName;
 
+pub(crate) use deploy::DeployArguments;
 pub(crate) use inside::{ExecArguments, KubectlArguments, LogsArguments, NodeArguments};
 pub(crate) use parts::{
     BundleArguments, ClusterArguments, FaultArguments, FixArguments, ImagesArguments, PushArguments,
@@ -63,6 +65,7 @@ pub(crate) enum LabCommand {
     Break(FaultArguments),
     Fix(FixArguments),
     Cluster(ClusterArguments),
+    Deploy(DeployArguments),
     Push(PushArguments),
     Images(ImagesArguments),
     Bundle(BundleArguments),
@@ -90,6 +93,7 @@ pub(crate) struct JsonArguments {
 const EXAMPLES: &str = "\
 Examples:
   sudo ninehops lab up                            one control plane, two workers, all Ready
+  sudo ninehops lab deploy                        the shop on it
   sudo ninehops lab kubectl get pods -A           ask the cluster
   sudo ninehops lab break sg-self                 take away a rule that the nodes need
   sudo ninehops lab fix sg-self                   and put it back

@@ -1,6 +1,7 @@
 //! `ninehops lab`: a cluster on this machine.
 
 mod bundle;
+mod deploy;
 mod cluster;
 mod down;
 mod faults;
@@ -46,6 +47,7 @@ pub(crate) async fn run(arguments: LabArguments) -> Result<Exit, Failure> {
         LabCommand::Break(arguments) => faults::break_one(&name, arguments).await,
         LabCommand::Fix(arguments) => faults::fix(&name, arguments).await,
         LabCommand::Cluster(arguments) => cluster::run(arguments).await,
+        LabCommand::Deploy(arguments) => deploy::run(&open(&name)?, arguments).await,
         LabCommand::Push(arguments) => push::run(&name, arguments).await,
         LabCommand::Images(arguments) => images::run(arguments).await,
         LabCommand::Bundle(arguments) => bundle::run(arguments).await,

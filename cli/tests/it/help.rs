@@ -33,6 +33,7 @@ fn the_help_of_every_command_has_examples() {
         "break",
         "fix",
         "cluster",
+        "deploy",
         "push",
         "images",
         "bundle",

@@ -32,7 +32,8 @@ pub(super) async fn run(arguments: ImagesArguments) -> Result<Exit, Failure> {
     Ok(Exit::Healthy)
 }
 
-fn narrate(progress: &Progress, event: Event) {
+/// A build as lines.
+pub(super) fn narrate(progress: &Progress, event: Event) {
     match event {
         Event::Compiling { packages, .. } => {
             progress.begin(COMPILED.to_owned(), format!("compiling {}", packages.join(", ")));

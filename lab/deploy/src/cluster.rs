@@ -1,0 +1,229 @@
+//! The lab's API server, asked through the bundle's kubectl.
+
+use std::collections::BTreeMap;
+
+use lab_cluster::{Lab, LabError};
+use serde_json::Value;
+
+use crate::error::DeployError;
+use crate::inventory::FIELD_MANAGER;
+use crate::object::{Key, Object, items, list};
+
+/// For one answer of the API server.
+const PATIENCE: &str = "--request-timeout=30s";
+
+/// Whether the API server is to do it or to say what it would do.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Run {
+    Real,
+    Dry,
+}
+
+/// Why an object is not as it was to be.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(crate) struct Refusal {
+    pub(crate) key: Key,
+    pub(crate) reason: String,
+}
+
+/// Who is asked.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Cluster<'a>(pub(crate) &'a Lab);
+
+impl Cluster<'_> {
+    /// Those of these objects that are there.
+    ///
+    /// # Errors
+    /// [`DeployError::Refused`] names those whose kind the API server does not know.
+    pub(crate) async fn get(
+        self,
+        keys: impl IntoIterator<Item = &Key>,
+    ) -> Result<BTreeMap<Key, Value>, DeployError> {
+        let keys: Vec<&Key> = keys.into_iter().collect();
+        if keys.is_empty() {
+            return Ok(BTreeMap::new());
+        }
+        let arguments = ["get", "--ignore-not-found", "--show-managed-fields", "--output=json", "--filename=-"];
+        let found = self.ask(&arguments, &list(keys.iter().map(|key| key.stub()))).await;
+        let found = found.map_err(|error| match error {
+            DeployError::Lab(error) => match unknown(&keys, &error) {
+                unknown if unknown.is_empty() => DeployError::Lab(error),
+                unknown => DeployError::Refused(unknown),
+            },
+            error => error,
+        });
+        Ok(found?.into_iter().filter_map(|object| Some((Key::of(&object)?, object))).collect())
+    }
+
+    /// What kubectl gets by such words, such as `["pods", "--all-namespaces"]`.
+    pub(crate) async fn query(self, words: &[&str]) -> Result<Vec<Value>, DeployError> {
+        let arguments = [&["get", "--ignore-not-found", "--output=json"], words].concat();
+        self.ask(&arguments, &Value::Null).await
+    }
+
+    /// Applies objects under our field manager, in this order, and returns what came of them.
+    ///
+    /// # Errors
+    /// [`DeployError::Refused`] names every object that the API server does not take, and why; those before and after
+    /// it may have been taken.
+    pub(crate) async fn apply(
+        self,
+        objects: &[&Object],
+        run: Run,
+    ) -> Result<BTreeMap<Key, Value>, DeployError> {
+        if objects.is_empty() {
+            return Ok(BTreeMap::new());
+        }
+        let applied = match self.apply_at_once(objects, run).await {
+            Err(DeployError::Lab(error)) if is_refusal(&error) => {
+                return Err(self.refused(objects, &error).await?);
+            }
+            applied => applied?,
+        };
+        Ok(applied.into_iter().filter_map(|object| Some((Key::of(&object)?, object))).collect())
+    }
+
+    /// Tells the API server to delete objects, in this order, and waits for nothing.
+    pub(crate) async fn begin_deletion(self, keys: &[&Key]) -> Result<(), DeployError> {
+        if keys.is_empty() {
+            return Ok(());
+        }
+        let arguments =
+            ["delete", "--ignore-not-found", "--wait=false", "--cascade=foreground", PATIENCE, "--filename=-"];
+        let input = list(keys.iter().map(|key| key.stub())).to_string();
+        self.0.kubectl_output(&arguments, input.as_bytes()).await?;
+        Ok(())
+    }
+
+    /// The last line that a container said before it ended.
+    pub(crate) async fn last_words(self, namespace: &str, pod: &str, container: &str) -> Option<String> {
+        let arguments =
+            ["logs", pod, "--namespace", namespace, "--container", container, "--tail=1", PATIENCE];
+        let previous = [&arguments[..], &["--previous"]].concat();
+        let printed = match self.0.kubectl_output(&previous, &[]).await {
+            Ok(printed) => printed,
+            Err(_) => self.0.kubectl_output(&arguments, &[]).await.ok()?,
+        };
+        let line = String::from_utf8_lossy(&printed).trim().to_owned();
+        (!line.is_empty()).then_some(line)
+    }
+
+    async fn apply_at_once(self, objects: &[&Object], run: Run) -> Result<Vec<Value>, DeployError> {
+        let manager = format!("--field-manager={FIELD_MANAGER}");
+        // Server-side apply takes no field that is unknown. kubectl's own validation would stop at the first object
+        // that it dislikes, without its name.
+        let mut arguments = vec!["apply", "--server-side", &manager, "--validate=false"];
+        arguments.extend(["--show-managed-fields", "--output=json", "--filename=-"]);
+        if run == Run::Dry {
+            arguments.push("--dry-run=server");
+        }
+        self.ask(&arguments, &list(objects.iter().map(|object| object.content.clone()))).await
+    }
+
+    /// For a list, kubectl tells the reasons and not always of which object; so each is asked about alone.
+    async fn refused(self, objects: &[&Object], all: &LabError) -> Result<DeployError, DeployError> {
+        let mut refusals = Vec::new();
+        for object in objects {
+            match self.apply_at_once(&[object], Run::Dry).await {
+                Err(DeployError::Lab(error)) if is_refusal(&error) => {
+                    refusals.push(Refusal { key: object.key.clone(), reason: reason(&error) });
+                }
+                asked => drop(asked?),
+            }
+        }
+        if refusals.is_empty() {
+            // Only the real thing is refused, or it was refused for a moment.
+            refusals.push(Refusal { key: objects[0].key.clone(), reason: reason(all) });
+        }
+        Ok(DeployError::Refused(refusals))
+    }
+
+    async fn ask(self, arguments: &[&str], input: &Value) -> Result<Vec<Value>, DeployError> {
+        let arguments = [arguments, &[PATIENCE]].concat();
+        let input = if input.is_null() { String::new() } else { input.to_string() };
+        let printed = self.0.kubectl_output(&arguments, input.as_bytes()).await?;
+        if printed.is_empty() {
+            return Ok(Vec::new());
+        }
+        let document = serde_json::from_slice(&printed).map_err(|source| DeployError::Answer {
+            arguments: arguments.join(" "),
+            source,
+        })?;
+        Ok(items(document))
+    }
+}
+
+/// Whether the API server has looked at an object and does not want it, and not whether it could be asked at all.
+fn is_refusal(error: &LabError) -> bool {
+    let LabError::Kubectl { message, .. } = error else { return false };
+    let out_of_order = ["(ServiceUnavailable)", "(Timeout)", "(TooManyRequests)", "(Unauthorized)"];
+    let refuses = ["Error from server", " is invalid: ", "Apply failed with ", "no matches for kind", "error validating"];
+    refuses.iter().any(|words| message.contains(words))
+        && !out_of_order.iter().any(|words| message.contains(words))
+}
+
+/// The objects whose kinds kubectl has not found.
+fn unknown(keys: &[&Key], error: &LabError) -> Vec<Refusal> {
+    let LabError::Kubectl { message, .. } = error else { return Vec::new() };
+    let words = |key: &Key| format!("no matches for kind \"{}\" in version \"{}\"", key.kind, key.api_version);
+    keys.iter()
+        .filter(|key| message.contains(&words(key)))
+        .map(|key| Refusal { key: (*key).clone(), reason: words(key) })
+        .collect()
+}
+
+/// What kubectl says, as one line without what a person at a keyboard would be told.
+pub(crate) fn reason(error: &LabError) -> String {
+    let LabError::Kubectl { message, .. } = error else { return error.to_string() };
+    let told = message.split("\nPlease review the fields above").next().unwrap_or(message);
+    let told = told.split("\nensure CRDs are installed first").next().unwrap_or(told);
+    let line = told.split_whitespace().collect::<Vec<_>>().join(" ");
+    let line = line.strip_prefix("error: ").unwrap_or(&line);
+    let line = match line.split_once(": ") {
+        Some((server, rest)) if server.starts_with("Error from server") => rest,
+        _ => line,
+    };
+    line.trim_end_matches('.').to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn says(message: &str) -> LabError {
+        LabError::Kubectl { arguments: "apply".to_owned(), message: message.to_owned() }
+    }
+
+    const REFUSALS: [&str; 5] = [
+        "Error from server: failed to create typed patch object (default/d; apps/v1, Kind=Deployment): .spec.template.spec.foo: field not declared in schema",
+        "Error from server (NotFound): namespaces \"nope\" not found",
+        "The Service \"b\" is invalid: \n* spec.ports[0].port: Invalid value: 99999: must be between 1 and 65535, inclusive",
+        "error: Apply failed with 1 conflict: conflict with \"ninehops-break\" using v1: .data.x\nPlease review the fields above--they currently have other managers. Here\nare the ways",
+        "error: resource mapping not found for name: \"b\" namespace: \"default\" from \"STDIN\": no matches for kind \"Gateway\" in version \"gateway.networking.k8s.io/v1\"\nensure CRDs are installed first",
+    ];
+
+    #[test]
+    fn a_refusal_is_told_in_one_line() {
+        let lines: Vec<String> = REFUSALS.iter().map(|message| reason(&says(message))).collect();
+        insta::assert_snapshot!(lines.join("\n"), @r#"
+        failed to create typed patch object (default/d; apps/v1, Kind=Deployment): .spec.template.spec.foo: field not declared in schema
+        namespaces "nope" not found
+        The Service "b" is invalid: * spec.ports[0].port: Invalid value: 99999: must be between 1 and 65535, inclusive
+        Apply failed with 1 conflict: conflict with "ninehops-break" using v1: .data.x
+        resource mapping not found for name: "b" namespace: "default" from "STDIN": no matches for kind "Gateway" in version "gateway.networking.k8s.io/v1"
+        "#);
+        assert!(REFUSALS.iter().all(|message| is_refusal(&says(message))));
+    }
+
+    #[test]
+    fn an_api_server_that_does_not_answer_refuses_nothing() {
+        for message in [
+            "The connection to the server 10.0.1.10:6443 was refused - did you specify the right host or port?",
+            "Unable to connect to the server: dial tcp 10.0.1.10:6443: i/o timeout",
+            "Error from server (ServiceUnavailable): the server is currently unable to handle the request",
+            "Error from server (Timeout): the server was unable to return a response in the time allotted",
+        ] {
+            assert!(!is_refusal(&says(message)), "{message}");
+        }
+    }
+}

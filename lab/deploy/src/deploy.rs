@@ -1,0 +1,274 @@
+//! One deployment from sources to proof.
+
+use std::path::Path;
+
+use lab_cluster::Lab;
+use lab_terraform::{Terraform, TerraformError};
+use tokio_util::sync::CancellationToken;
+
+use crate::cluster::Cluster;
+use crate::error::DeployError;
+use crate::event::{Event, Events, Running, Step};
+use crate::images::{self, Built};
+use crate::inventory::Inventory;
+use crate::options::{Goal, Options};
+use crate::places::{Places, failed};
+use crate::provider::Provider;
+use crate::report::{Images, Planned, Report, Way};
+use crate::server_side::ServerSide;
+use crate::settings::Settings;
+use crate::terraform::{Desired, Inputs, LIVE, RENDER, evaluate};
+use crate::{read_back, rollout, source, state};
+
+/// What every step of a deployment needs.
+pub(crate) struct Work<'a> {
+    pub(crate) lab: &'a Lab,
+    pub(crate) options: &'a Options,
+    pub(crate) places: Places,
+    pub(crate) events: &'a Events<'a>,
+    pub(crate) cancelled: &'a CancellationToken,
+}
+
+/// Brings the shop onto a lab, says what would change, or removes it.
+///
+/// Only one call at a time works on a lab. Cancelled, it stops at the next step; what is done stays, and the next call
+/// goes on from there.
+///
+/// # Errors
+/// [`DeployError`]; of those that are findings, an object is at fault and not the tool.
+pub async fn deploy(
+    lab: &Lab,
+    options: &Options,
+    events: &Events<'_>,
+    cancelled: &CancellationToken,
+) -> Result<Report, DeployError> {
+    let places = Places::of(lab.directory())?;
+    let _lock = places.lock()?;
+    let work = Work { lab, options, places, events, cancelled };
+    match options.goal {
+        Goal::Destroy => work.destroy().await,
+        Goal::Plan | Goal::Apply => work.deploy().await,
+    }
+}
+
+impl<'a> Work<'a> {
+    async fn deploy(&self) -> Result<Report, DeployError> {
+        let checkout = source::find(&self.options.source)?;
+        let terraform = Terraform::find().await?;
+        let settings = Settings::read(&self.places.settings())?.with(self.options.ingress);
+        // A cluster that does not answer is known before minutes of compiling.
+        self.cluster().query(&["namespaces"]).await?;
+        source::copy(&checkout, &self.places)?;
+        self.places.make_data_directories(&[RENDER, LIVE[0], LIVE[1]])?;
+        let (built, provider) = tokio::join!(self.build(&checkout, settings), self.provider(&terraform));
+        let (built, provider) = (built?, provider?);
+        let inputs = Inputs {
+            kubeconfig: self.lab.kubeconfig(),
+            ingress: settings.ingress,
+            gateway_api_crds: built.gateway_api_crds.clone(),
+            shop_version: built.shop_version.clone(),
+        };
+        let desired = self.evaluate(&terraform, &inputs, &built).await?;
+        if self.options.goal == Goal::Apply {
+            built.push(self.lab, self.events, self.cancelled).await?;
+            settings.write(&self.places.settings())?;
+        }
+        let report = Report {
+            way: Way::Terraform,
+            ingress: settings.ingress,
+            images: built.images(),
+            objects: Vec::new(),
+            terraform_plans: Vec::new(),
+            addresses: self.addresses(settings.ingress),
+        };
+        match provider {
+            None => self.by_terraform(&terraform, &inputs, &desired, report).await,
+            Some(because) => self.by_server_side_apply(because, &desired, report).await,
+        }
+    }
+
+    async fn build(&self, checkout: &Path, settings: Settings) -> Result<Built, DeployError> {
+        let built = images::build(checkout, &self.places, settings.ingress, self.events, self.cancelled).await?;
+        (self.events)(Event::Digests(built.images()));
+        Ok(built)
+    }
+
+    /// Why Terraform's provider cannot be had; `None` if it can.
+    async fn provider(&self, terraform: &Terraform) -> Result<Option<String>, DeployError> {
+        for name in LIVE {
+            let root = lab_terraform::Root::new(terraform, self.places.root(name));
+            match root.init(&|_| (), self.cancelled).await {
+                Ok(()) => {}
+                Err(error @ TerraformError::ProviderUnavailable { .. }) => return Ok(Some(error.to_string())),
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Ok(None)
+    }
+
+    async fn evaluate(
+        &self,
+        terraform: &Terraform,
+        inputs: &Inputs,
+        built: &Built,
+    ) -> Result<Desired, DeployError> {
+        let step = Running::begin(Step::Evaluate, self.events);
+        images::write_variables(&built.images(), &self.places, &[RENDER, LIVE[0], LIVE[1]])?;
+        let root = inputs.root(terraform, &self.places, RENDER);
+        let desired = evaluate(&root, &|_| (), self.cancelled).await?;
+        step.end();
+        Ok(desired)
+    }
+
+    async fn by_server_side_apply(
+        &self,
+        because: String,
+        desired: &Desired,
+        report: Report,
+    ) -> Result<Report, DeployError> {
+        (self.events)(Event::Note(format!(
+            "{because}; so the same objects go by server-side apply, in Terraform's name"
+        )));
+        let mut way = self.server_side()?;
+        self.adopt(&mut way).await?;
+        let plan = way.plan(desired).await?;
+        let report = Report {
+            way: Way::ServerSideApply { because: Some(because) },
+            objects: plan.planned.clone(),
+            ..report
+        };
+        if self.options.goal == Goal::Plan {
+            return Ok(report);
+        }
+        (self.events)(Event::Plan(plan.planned.clone()));
+        state::forget(&self.places)?;
+        way.apply(&plan).await?;
+        self.prove(desired).await?;
+        Ok(report)
+    }
+
+    async fn by_terraform(
+        &self,
+        terraform: &Terraform,
+        inputs: &Inputs,
+        desired: &Desired,
+        report: Report,
+    ) -> Result<Report, DeployError> {
+        self.refuse_other_way().await?;
+        let provider = Provider { work: self, terraform, inputs };
+        let (terraform_plans, objects) = provider.run(desired).await?;
+        if self.options.goal == Goal::Apply {
+            self.prove(desired).await?;
+        }
+        Ok(Report { terraform_plans, objects, ..report })
+    }
+
+    /// Workloads become ready, and the API server has what was sent.
+    async fn prove(&self, desired: &Desired) -> Result<(), DeployError> {
+        // What is only claimed never gets ready, and is told of by name at once.
+        read_back::read_back(self.cluster(), desired, self.events).await?;
+        self.rollout(desired).await
+    }
+
+    pub(crate) async fn rollout(&self, desired: &Desired) -> Result<(), DeployError> {
+        let patience = self.options.patience;
+        rollout::wait(self.cluster(), &desired.objects, patience, self.events, self.cancelled).await
+    }
+
+    async fn destroy(&self) -> Result<Report, DeployError> {
+        let ingress = Settings::read(&self.places.settings())?.ingress;
+        let mut report = Report {
+            way: Way::ServerSideApply { because: None },
+            ingress,
+            images: Images::new(),
+            objects: Vec::new(),
+            terraform_plans: Vec::new(),
+            addresses: Vec::new(),
+        };
+        let mut way = self.server_side()?;
+        if way.inventory.is_empty() && !state::is_empty(&self.places)? {
+            let terraform = Terraform::find().await?;
+            self.places.make_data_directories(&LIVE)?;
+            match self.provider(&terraform).await? {
+                None => {
+                    report.way = Way::Terraform;
+                    report.objects = self.destroy_by_terraform(&terraform, ingress).await?;
+                }
+                Some(because) => {
+                    (self.events)(Event::Note(format!("{because}; so Terraform's objects are deleted by kubectl")));
+                    self.adopt(&mut way).await?;
+                    state::forget(&self.places)?;
+                    report.way = Way::ServerSideApply { because: Some(because) };
+                }
+            }
+        }
+        if report.way != Way::Terraform {
+            report.objects = way.destroy().await?;
+        }
+        let path = self.places.settings();
+        match std::fs::remove_file(&path) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(failed("remove", &path)(error)),
+            _ => Ok(report),
+        }
+    }
+
+    async fn destroy_by_terraform(
+        &self,
+        terraform: &Terraform,
+        ingress: bool,
+    ) -> Result<Vec<Planned>, DeployError> {
+        let inputs = Inputs {
+            kubeconfig: self.lab.kubeconfig(),
+            ingress,
+            gateway_api_crds: None,
+            shop_version: String::new(),
+        };
+        Provider { work: self, terraform, inputs: &inputs }.destroy().await
+    }
+
+    /// What Terraform made, by its state, is taken over: it can be had no more, and the objects are the same.
+    async fn adopt(&self, way: &mut ServerSide<'_>) -> Result<(), DeployError> {
+        let keys = state::keys(&self.places)?;
+        if keys.is_empty() {
+            return Ok(());
+        }
+        for key in &keys {
+            way.inventory.expect(key);
+        }
+        if self.options.goal == Goal::Plan { Ok(()) } else { way.save() }
+    }
+
+    async fn refuse_other_way(&self) -> Result<(), DeployError> {
+        let inventory = self.server_side()?.inventory;
+        let keys: Vec<_> = inventory.keys().cloned().collect();
+        let live = self.cluster().get(&keys).await?;
+        let made: Vec<_> = keys
+            .into_iter()
+            .filter(|key| live.get(key).is_some_and(|object| inventory.is_ours(key, object)))
+            .collect();
+        if made.is_empty() { Ok(()) } else { Err(DeployError::OtherWay(made)) }
+    }
+
+    fn server_side(&self) -> Result<ServerSide<'_>, DeployError> {
+        let path = self.places.inventory();
+        let inventory = Inventory::read(&path).map_err(failed("read", &path))?;
+        let (events, cancelled) = (self.events, self.cancelled);
+        Ok(ServerSide { cluster: self.cluster(), places: &self.places, inventory, events, cancelled })
+    }
+
+    pub(crate) fn cluster(&self) -> Cluster<'a> {
+        Cluster(self.lab)
+    }
+
+    /// Every worker serves the storefront, and the ingress if there is one.
+    fn addresses(&self, ingress: bool) -> Vec<String> {
+        let mut workers = self.lab.plan().nodes.iter().filter(|node| node.role == lab_plan::Role::Worker);
+        let first = workers.next();
+        let mut addresses: Vec<String> =
+            first.into_iter().chain(workers).map(|node| format!("http://{}:30080/", node.address)).collect();
+        if ingress && let Some(node) = first {
+            addresses.push(format!("http://shop.localtest/ at {}:30081", node.address));
+        }
+        addresses
+    }
+}

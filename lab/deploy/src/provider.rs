@@ -1,0 +1,157 @@
+//! The way with Terraform's provider: a plan, shown, and that very plan applied, root after root.
+
+use std::collections::BTreeMap;
+
+use lab_terraform::{Planned as Verdict, Root, Terraform, TerraformError};
+use serde_json::Value;
+
+use crate::deploy::Work;
+use crate::error::DeployError;
+use crate::event::{Event, Running, Step};
+use crate::object::Key;
+use crate::options::Goal;
+use crate::places::failed;
+use crate::report::{Action, Planned};
+use crate::secret::random_text;
+use crate::state;
+use crate::terraform::{Desired, Inputs, LIVE, SecretKeys};
+
+pub(crate) struct Provider<'a> {
+    pub(crate) work: &'a Work<'a>,
+    pub(crate) terraform: &'a Terraform,
+    pub(crate) inputs: &'a Inputs,
+}
+
+type Live = BTreeMap<Key, Value>;
+
+impl Provider<'_> {
+    /// Plans and, if that is the goal, applies. Returns the plans that are not empty, and what became of each object.
+    pub(crate) async fn run(&self, desired: &Desired) -> Result<(Vec<String>, Vec<Planned>), DeployError> {
+        let mut keys: Vec<Key> = desired.objects.iter().map(|object| object.key.clone()).collect();
+        keys.extend(desired.secrets.iter().map(SecretKeys::key));
+        let before = self.live(&keys).await?;
+        let mut plans = Vec::new();
+        for name in LIVE {
+            match self.root(name, desired).await {
+                Ok(text) => plans.extend(text),
+                // What the addons define is not there yet.
+                Err(DeployError::Terraform(error)) if self.work.options.goal == Goal::Plan && !plans.is_empty() => {
+                    let note = format!("`{name}` can be planned when `{}` is applied: {error}", LIVE[0]);
+                    (self.work.events)(Event::Note(note));
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        let after = self.live(&keys).await?;
+        let planned = |key: Key| {
+            let action = became(before.get(&key), after.get(&key));
+            Planned { key, action, changes: Vec::new() }
+        };
+        Ok((plans, keys.into_iter().map(planned).collect()))
+    }
+
+    /// Removes what the states hold, the last root first.
+    pub(crate) async fn destroy(&self) -> Result<Vec<Planned>, DeployError> {
+        let keys = state::keys(&self.work.places)?;
+        let step = Running::begin(Step::Delete, self.work.events);
+        for name in LIVE.iter().rev() {
+            let hear = |line: &str| step.detail(line.to_owned());
+            self.with_secrets(name)?.destroy(&hear, self.work.cancelled).await.map_err(applied)?;
+        }
+        let left: Vec<String> = self
+            .live(&keys)
+            .await?
+            .into_keys()
+            .map(|key| format!("{key} is said to be deleted, and the API server still has it"))
+            .collect();
+        if !left.is_empty() {
+            return Err(DeployError::Unproven(left));
+        }
+        step.end();
+        Ok(keys.into_iter().map(|key| Planned { key, action: Action::Delete, changes: Vec::new() }).collect())
+    }
+
+    /// The plan of a root if it is not empty, applied if that is the goal.
+    async fn root(&self, name: &'static str, desired: &Desired) -> Result<Option<String>, DeployError> {
+        let Work { places, events, cancelled, options, .. } = self.work;
+        let root = self.with_secrets(name)?;
+        let step = Running::begin(Step::Terraform(name), *events);
+        let hear = |line: &str| step.detail(line.to_owned());
+        let file = places.plan(name);
+        let verdict = root.plan(&file, &hear, cancelled).await?;
+        if verdict == Verdict::NoChanges {
+            step.end();
+            return Ok(None);
+        }
+        let text = root.show(&file, cancelled).await?;
+        if options.goal == Goal::Apply {
+            events(Event::TerraformPlan { root: name, text: text.clone() });
+            let result = root.apply_plan(&file, &hear, cancelled).await;
+            self.explain(result, desired).await?;
+            step.end();
+        }
+        // It holds values of variables.
+        std::fs::remove_file(&file).map_err(failed("remove", &file))?;
+        Ok(Some(text))
+    }
+
+    /// A rollout that Terraform waited for in vain has a reason that only the cluster knows.
+    async fn explain(
+        &self,
+        result: Result<(), TerraformError>,
+        desired: &Desired,
+    ) -> Result<(), DeployError> {
+        let Err(error) = result else { return Ok(()) };
+        if matches!(error, TerraformError::Failed { .. }) && error.to_string().contains("rollout") {
+            self.work.rollout(desired).await?;
+        }
+        Err(applied(error))
+    }
+
+    fn with_secrets(&self, name: &str) -> Result<Root, DeployError> {
+        let root = self.inputs.root(self.terraform, &self.work.places, name);
+        let root = root.with_environment("NO_PROXY", "*").with_environment("no_proxy", "*");
+        // Written when the Secret is made, and never again.
+        Ok(if name == "apps" { root.with_secret("cookie_key", &random_text()?) } else { root })
+    }
+
+    /// Kinds that nobody has defined have no objects.
+    async fn live(&self, keys: &[Key]) -> Result<Live, DeployError> {
+        let cluster = self.work.cluster();
+        match cluster.get(keys).await {
+            Err(DeployError::Refused(unknown)) => {
+                let known = keys.iter().filter(|key| !unknown.iter().any(|refusal| refusal.key == **key));
+                cluster.get(known).await
+            }
+            live => live,
+        }
+    }
+}
+
+/// An object is at fault, unless Terraform was stopped or could not be run.
+fn applied(error: TerraformError) -> DeployError {
+    match error {
+        TerraformError::Cancelled => DeployError::Cancelled,
+        TerraformError::Failed { .. } => DeployError::Applied(error),
+        error => DeployError::Terraform(error),
+    }
+}
+
+fn became(before: Option<&Value>, after: Option<&Value>) -> Action {
+    let version = |object: &Value| object["metadata"]["resourceVersion"].clone();
+    let generation = |object: &Value| object["metadata"]["generation"].clone();
+    match (before, after) {
+        (None, Some(_)) => Action::Create,
+        (Some(_), None) => Action::Delete,
+        (Some(before), Some(after)) => {
+            // Status counts as a version too; where there are generations, they count the rest alone.
+            let is_changed = if generation(after).is_null() {
+                version(before) != version(after)
+            } else {
+                generation(before) != generation(after)
+            };
+            if is_changed { Action::Change } else { Action::Keep }
+        }
+        (None, None) => Action::Keep,
+    }
+}

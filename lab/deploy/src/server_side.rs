@@ -1,0 +1,154 @@
+//! The way without Terraform's provider: the same objects by server-side apply, in the same name.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+use tokio_util::sync::CancellationToken;
+
+use crate::cluster::{Cluster, Refusal, Run};
+use crate::error::DeployError;
+use crate::event::{Events, Running, Step};
+use crate::inventory::Inventory;
+use crate::object::{Key, Object, in_order};
+use crate::order::{is_ground, may_be_of_a_definition};
+use crate::places::{Places, failed};
+use crate::report::{Action, Planned};
+use crate::terraform::Desired;
+
+mod destroy;
+mod established;
+mod gone;
+mod planned;
+
+/// What is at hand.
+pub(crate) struct ServerSide<'a> {
+    pub(crate) cluster: Cluster<'a>,
+    pub(crate) places: &'a Places,
+    pub(crate) inventory: Inventory,
+    pub(crate) events: &'a Events<'a>,
+    pub(crate) cancelled: &'a CancellationToken,
+}
+
+/// What is to be done.
+pub(crate) struct Plan {
+    /// Every object, in order; those that go at the end.
+    pub(crate) planned: Vec<Planned>,
+    /// What is to be sent, in order.
+    send: Vec<Object>,
+    /// Those of it that the API server has not looked at, since what they need is not there.
+    unchecked: BTreeSet<Key>,
+    /// What is to go, last to first.
+    delete: Vec<Key>,
+}
+
+impl ServerSide<'_> {
+    /// Compares what shall be with what is. Nothing is changed.
+    ///
+    /// # Errors
+    /// When an object is there that was not made here, or the API server does not want one.
+    pub(crate) async fn plan(&self, desired: &Desired) -> Result<Plan, DeployError> {
+        let step = Running::begin(Step::Compare, self.events);
+        let mut keys: BTreeSet<Key> = desired.objects.iter().map(|object| object.key.clone()).collect();
+        keys.extend(desired.secrets.iter().map(crate::terraform::SecretKeys::key));
+        let live = self.live(&keys).await?;
+        self.refuse_foreign(&keys, &live)?;
+        refuse_without_namespace(&keys, &live)?;
+        let plan = self.compare(desired, &keys, &live).await?;
+        step.end();
+        Ok(plan)
+    }
+
+    /// Does what a plan says.
+    ///
+    /// # Errors
+    /// When the API server does not want an object, or does not answer. What was done stays.
+    pub(crate) async fn apply(&mut self, plan: &Plan) -> Result<(), DeployError> {
+        let step = Running::begin(Step::Apply, self.events);
+        // What is written here can be made; what is not, never was.
+        for object in &plan.send {
+            self.inventory.expect(&object.key);
+        }
+        self.save()?;
+        let (ground, rest): (Vec<&Object>, Vec<&Object>) =
+            plan.send.iter().partition(|object| is_ground(&object.key));
+        self.send(&ground).await?;
+        self.wait_until_established(&ground).await?;
+        let unchecked: Vec<&Object> =
+            rest.iter().copied().filter(|object| plan.unchecked.contains(&object.key)).collect();
+        self.cluster.apply(&unchecked, Run::Dry).await?;
+        self.send(&rest).await?;
+        step.end();
+        self.delete(&plan.delete).await
+    }
+
+    async fn send(&mut self, objects: &[&Object]) -> Result<(), DeployError> {
+        if self.cancelled.is_cancelled() {
+            return Err(DeployError::Cancelled);
+        }
+        let applied = self.cluster.apply(objects, Run::Real).await?;
+        for (key, live) in &applied {
+            self.inventory.confirm(key, live);
+        }
+        self.save()
+    }
+
+    pub(crate) fn save(&self) -> Result<(), DeployError> {
+        let path = self.places.inventory();
+        self.inventory.write(&path).map_err(failed("write", &path))
+    }
+
+    /// Those of these objects and of the inventory's that are there, and the namespaces that they are in.
+    async fn live(&self, keys: &BTreeSet<Key>) -> Result<BTreeMap<Key, Value>, DeployError> {
+        let mut all: BTreeSet<Key> = keys.iter().chain(self.inventory.keys()).cloned().collect();
+        let namespaces: BTreeSet<Key> =
+            all.iter().filter_map(|key| Some(Key::namespace_named(key.namespace.as_deref()?))).collect();
+        all.extend(namespaces);
+        let definitions: BTreeSet<String> = all
+            .iter()
+            .filter(|key| key.kind == "CustomResourceDefinition")
+            .map(|key| key.name.clone())
+            .collect();
+        // Of a definition that is not there nothing can be there, and kubectl would not know the kind.
+        let (defined, built_in): (Vec<&Key>, Vec<&Key>) = all
+            .iter()
+            .partition(|key| may_be_of_a_definition(key) && definitions.contains(&key.definition()));
+        let mut live = self.cluster.get(built_in).await?;
+        let is_served = |key: &&&Key| {
+            let definition = key.definition();
+            live.keys().any(|live| live.kind == "CustomResourceDefinition" && live.name == definition)
+        };
+        let defined: Vec<&Key> = defined.iter().filter(is_served).copied().collect();
+        live.extend(self.cluster.get(defined).await?);
+        Ok(live)
+    }
+
+    fn refuse_foreign(&self, keys: &BTreeSet<Key>, live: &BTreeMap<Key, Value>) -> Result<(), DeployError> {
+        let foreign = keys
+            .iter()
+            .filter(|key| live.get(key).is_some_and(|object| !self.inventory.is_ours(key, object)));
+        let mut foreign: Vec<Key> = foreign.cloned().collect();
+        if foreign.is_empty() {
+            return Ok(());
+        }
+        foreign.sort_by_key(crate::order::rank);
+        Err(DeployError::Exists(foreign))
+    }
+}
+
+/// In the words of the API server, which would use them after half of the work.
+fn refuse_without_namespace(keys: &BTreeSet<Key>, live: &BTreeMap<Key, Value>) -> Result<(), DeployError> {
+    let is_missing = |key: &&Key| {
+        key.namespace.as_deref().map(Key::namespace_named).is_some_and(|namespace| {
+            !keys.contains(&namespace) && !live.contains_key(&namespace)
+        })
+    };
+    let refusal = |key: &Key| Refusal {
+        key: key.clone(),
+        reason: format!("namespaces \"{}\" not found", key.namespace.as_deref().unwrap_or_default()),
+    };
+    let refusals: Vec<Refusal> = keys.iter().filter(is_missing).map(refusal).collect();
+    if refusals.is_empty() { Ok(()) } else { Err(DeployError::Refused(refusals)) }
+}
+
+#[cfg(test)]
+mod tests;

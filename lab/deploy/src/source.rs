@@ -1,0 +1,89 @@
+//! The Terraform of a checkout, copied so that nothing is written beside it.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::error::DeployError;
+use crate::places::{Places, failed};
+
+/// What makes a directory ours.
+const MARK: &str = "deploy/live/render";
+/// What Terraform leaves when somebody runs it in the checkout.
+const LEFT: [&str; 4] = [".terraform", ".terraform.lock.hcl", "terraform.tfstate", "terraform.tfstate.backup"];
+
+/// The checkout's root, looked for from `directory` upward.
+pub(crate) fn find(directory: &Path) -> Result<PathBuf, DeployError> {
+    let absolute = fs::canonicalize(directory).map_err(failed("use", directory))?;
+    let root = absolute.ancestors().find(|directory| directory.join(MARK).is_dir());
+    root.map(Path::to_owned).ok_or_else(|| DeployError::NoCheckout(absolute.clone()))
+}
+
+/// Copies `deploy` of a checkout into the work directory, in place of what is there.
+pub(crate) fn copy(root: &Path, places: &Places) -> Result<(), DeployError> {
+    let target = places.source();
+    match fs::remove_dir_all(&target) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(failed("remove", &target)(error)),
+        _ => {}
+    }
+    copy_directory(&root.join("deploy"), &target)
+}
+
+fn copy_directory(from: &Path, to: &Path) -> Result<(), DeployError> {
+    fs::create_dir_all(to).map_err(failed("make", to))?;
+    for entry in fs::read_dir(from).map_err(failed("read", from))? {
+        let entry = entry.map_err(failed("read", from))?;
+        let (path, copy) = (entry.path(), to.join(entry.file_name()));
+        if LEFT.iter().any(|name| entry.file_name() == *name) {
+            continue;
+        }
+        // Links are followed: what is copied must hold together without the checkout.
+        if path.is_dir() {
+            copy_directory(&path, &copy)?;
+        } else {
+            fs::copy(&path, &copy).map_err(failed("copy", &path))?;
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn checkout() -> tempfile::TempDir {
+        let root = tempfile::tempdir().unwrap();
+        let render = root.path().join(MARK);
+        fs::create_dir_all(render.join(".terraform/modules")).unwrap();
+        fs::write(render.join("main.tf"), "# new").unwrap();
+        fs::write(render.join("terraform.tfstate"), "{}").unwrap();
+        root
+    }
+
+    #[test]
+    fn a_checkout_is_found_from_anywhere_in_it() {
+        let root = checkout();
+        let canonical = fs::canonicalize(root.path()).unwrap();
+        assert_eq!(find(root.path()).unwrap(), canonical);
+        assert_eq!(find(&root.path().join(MARK)).unwrap(), canonical);
+    }
+
+    #[test]
+    fn elsewhere_there_is_none() {
+        let elsewhere = tempfile::tempdir().unwrap();
+        assert!(matches!(find(elsewhere.path()), Err(DeployError::NoCheckout(_))));
+        assert!(matches!(find(&elsewhere.path().join("x")), Err(DeployError::Io { .. })));
+    }
+
+    #[test]
+    fn the_copy_is_the_configuration_alone_and_no_older_one() {
+        let (root, lab) = (checkout(), tempfile::tempdir().unwrap());
+        let places = Places::of(lab.path()).unwrap();
+        let render = places.root("render").directory;
+        fs::create_dir_all(&render).unwrap();
+        fs::write(render.join("old.tf"), "").unwrap();
+        copy(root.path(), &places).unwrap();
+        let names = fs::read_dir(&render).unwrap().map(|entry| entry.unwrap().file_name());
+        assert_eq!(names.collect::<Vec<_>>(), ["main.tf"]);
+    }
+}
