@@ -7,8 +7,8 @@ mod up;
 use clap::{Parser, Subcommand};
 
 pub(crate) use lab::{
-    BundleArguments, ClusterArguments, DownArguments, ExecArguments, FaultArguments, FixArguments,
-    ImagesArguments, JsonArguments, KubectlArguments, LabArguments, LabCommand, LabUpArguments,
+    Addon, BundleArguments, ClusterArguments, DeployArguments, DownArguments, ExecArguments, FaultArguments,
+    FixArguments, ImagesArguments, JsonArguments, KubectlArguments, LabArguments, LabCommand, LabUpArguments,
     LogsArguments, NodeArguments, PushArguments,
 };
 pub(crate) use load::LoadArguments;

@@ -11,7 +11,7 @@ use lab_plan::LabName;
 pub(crate) use deploy::DeployArguments;
 pub(crate) use inside::{ExecArguments, KubectlArguments, LogsArguments, NodeArguments};
 pub(crate) use parts::{
-    BundleArguments, ClusterArguments, FaultArguments, FixArguments, ImagesArguments, PushArguments,
+    Addon, BundleArguments, ClusterArguments, FaultArguments, FixArguments, ImagesArguments, PushArguments,
 };
 pub(crate) use up::LabUpArguments;
 

@@ -1,4 +1,4 @@
-//! Building what is missing: compile in a working directory, pack, move into place, record.
+//! Building what is missing: make it in a working directory, pack, move into place, record.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -16,7 +16,7 @@ use crate::event::{Event, Events};
 use crate::host::Host;
 use crate::nft::Nft;
 use crate::pack::pack;
-use crate::parts::{Carries, Part, Place, Program, Source};
+use crate::parts::{Carries, Module, Part, Place, Product, Source};
 use crate::process;
 use crate::record::{Output, Record};
 use crate::toolbox::{Job, Toolbox};
@@ -46,10 +46,8 @@ impl Build<'_> {
     /// # Errors
     /// The first that occurs; the others are then stopped.
     pub(crate) async fn run(&self, jobs: Vec<Job>) -> Result<(), BundleError> {
-        for name in ["bin", "images", "log"] {
-            let path = self.directory.join(name);
-            fs::create_dir_all(&path).map_err(BundleError::directory(&path))?;
-        }
+        let log = self.directory.join("log");
+        fs::create_dir_all(&log).map_err(BundleError::directory(&log))?;
         let work = self.work();
         remove(&work)?;
         let done = stream::iter(jobs)
@@ -66,36 +64,42 @@ impl Build<'_> {
         self.directory.join("work")
     }
 
-    async fn part(&self, (part, programs): Job) -> Result<(), BundleError> {
+    async fn part(&self, (part, products): Job) -> Result<(), BundleError> {
         if self.cancelled.is_cancelled() {
             return Err(BundleError::Cancelled);
         }
         let began = Instant::now();
-        let outputs = programs.iter().map(|program| program.name).collect();
+        let outputs = products.iter().map(|product| product.name).collect();
         (self.events)(Event::Started { part: part.name, outputs });
-        let compiled = self.compile(part, &programs).await?;
-        for program in programs {
-            let built = compiled.join(built_name(part, program));
-            self.finish(program, built).await?;
+        let made = self.make(part, &products).await?;
+        for product in products {
+            let built = made.join(built_name(part, product));
+            self.finish(product, built).await?;
         }
         let took = began.elapsed();
         (self.events)(Event::Built { part: part.name, took });
         Ok(())
     }
 
-    /// Gives the directory with the programs.
-    async fn compile(&self, part: &Part, programs: &[&Program]) -> Result<PathBuf, BundleError> {
+    /// Gives the directory with the products.
+    async fn make(&self, part: &Part, products: &[&'static Product]) -> Result<PathBuf, BundleError> {
         let directory = self.work().join(part.name);
         let output = directory.join("out");
         fs::create_dir_all(&output).map_err(BundleError::directory(&output))?;
         let log = self.directory.join("log").join(format!("{}.log", part.name));
+        let go = || self.toolbox.go.as_ref().expect("the toolbox was gathered for this part");
         match &part.source {
             Source::Go(module) => {
-                write(&directory.join("go.mod"), module.go_mod)?;
-                write(&directory.join("go.sum"), module.go_sum)?;
-                let go = self.toolbox.go.as_ref().expect("the toolbox was gathered for this part");
+                write_module(&directory, module)?;
                 let places = (directory.as_path(), output.as_path());
-                go.build((part, module), programs, places, (self.host, &log), self.cancelled).await?;
+                go().build((part, module), products, places, (self.host, &log), self.cancelled).await?;
+            }
+            Source::Files(files) => {
+                write_module(&directory, &files.required_by)?;
+                let module = go().fetch((part, files), &directory, &log, self.cancelled).await?;
+                for product in products {
+                    copy(&module.join(product.origin), &output.join(product.name))?;
+                }
             }
             Source::C(source) => {
                 let path = directory.join(format!("{}.c", part.name));
@@ -125,27 +129,27 @@ impl Build<'_> {
         Err(crate::go::explain(part.name, log))
     }
 
-    /// Moves a program, or its image, to where it belongs, and records it.
-    async fn finish(&self, program: &'static Program, built: PathBuf) -> Result<(), BundleError> {
-        let nft = (program.carries() == Carries::Nft).then(|| self.toolbox.nft.clone()).flatten();
+    /// Moves a product to where it belongs, and records it.
+    async fn finish(&self, product: &'static Product, built: PathBuf) -> Result<(), BundleError> {
+        let nft = (product.carries() == Carries::Nft).then(|| self.toolbox.nft.clone()).flatten();
         let carries = nft.as_ref().map(|nft| nft.checksum.clone());
-        let target = self.directory.join(program.output());
-        let (sha256, bytes) = blocking(move || place(program, &built, nft.as_ref(), &target)).await?;
+        let target = self.directory.join(product.output());
+        let (sha256, bytes) = blocking(move || place(product, &built, nft.as_ref(), &target)).await?;
         let mut record = self.record.lock().expect("nobody panics with the record in hand");
-        record.outputs.insert(program.output(), Output { sha256, bytes, carries });
+        record.outputs.insert(product.output(), Output { sha256, bytes, carries });
         record.write(self.directory)
     }
 }
 
 /// Gives the checksum and size of what is then at `target`.
 fn place(
-    program: &Program,
+    product: &Product,
     built: &Path,
     nft: Option<&Nft>,
     target: &Path,
 ) -> Result<(String, u64), BundleError> {
-    let finished = match &program.place {
-        Place::Node => built.to_owned(),
+    let finished = match &product.place {
+        Place::Node | Place::Definition => built.to_owned(),
         Place::Image(recipe) => {
             let archive = built.with_extension("image.tar");
             pack(recipe, built, nft, &archive)?;
@@ -154,19 +158,33 @@ fn place(
     };
     let sha256 = checksum::of_file(&finished).map_err(BundleError::file(&finished))?;
     let bytes = fs::metadata(&finished).map_err(BundleError::file(&finished))?.len();
+    if let Some(directory) = target.parent() {
+        fs::create_dir_all(directory).map_err(BundleError::directory(directory))?;
+    }
     fs::rename(&finished, target).map_err(BundleError::file(target))?;
     Ok((sha256, bytes))
 }
 
-fn built_name(part: &Part, program: &Program) -> &'static str {
+fn built_name(part: &Part, product: &Product) -> &'static str {
     match &part.source {
-        Source::Go(_) => program.built_name(),
-        Source::C(_) => program.name,
+        Source::Go(_) => product.built_name(),
+        Source::Files(_) | Source::C(_) => product.name,
     }
+}
+
+fn write_module(directory: &Path, module: &Module) -> Result<(), BundleError> {
+    write(&directory.join("go.mod"), module.go_mod)?;
+    write(&directory.join("go.sum"), module.go_sum)
 }
 
 fn write(path: &Path, text: &str) -> Result<(), BundleError> {
     fs::write(path, text).map_err(BundleError::file(path))
+}
+
+/// The content alone: Go's cache keeps its files unwritable.
+fn copy(source: &Path, target: &Path) -> Result<(), BundleError> {
+    let content = fs::read(source).map_err(BundleError::file(source))?;
+    fs::write(target, content).map_err(BundleError::file(target))
 }
 
 fn remove(directory: &Path) -> Result<(), BundleError> {

@@ -10,12 +10,14 @@ use crate::event::Events;
 use crate::host::Host;
 use crate::image_archive::{ImageArchive, images_key};
 use crate::options::Options;
-use crate::parts::{PARTS, Place};
+use crate::parts::{DEFINITIONS, Place};
 use crate::record::Record;
+use crate::set::Set;
 
-/// Programs and images of one version, each of which was checked a moment ago.
+/// A set in one version, all of which was checked a moment ago.
 #[derive(Clone, Debug)]
 pub struct Bundle {
+    set: Set,
     directory: PathBuf,
     version_key: String,
     images: Vec<ImageArchive>,
@@ -30,28 +32,35 @@ impl Bundle {
     /// [`BundleError`].
     pub async fn ensure(
         options: &Options,
+        set: Set,
         events: &Events<'_>,
         cancelled: &CancellationToken,
     ) -> Result<Self, BundleError> {
-        ensure(&options.bundles()?, &Host::of_this_process(), events, cancelled).await
+        ensure(&options.bundles()?, set, &Host::of_this_process(), events, cancelled).await
     }
 
     /// What `record` says is in `directory`, all of which was checked.
-    pub(crate) fn of_record(directory: PathBuf, version_key: String, record: &Record) -> Self {
-        let images = PARTS
+    pub(crate) fn of_record(set: Set, directory: PathBuf, version_key: String, record: &Record) -> Self {
+        let images = set
+            .parts()
             .iter()
-            .flat_map(|part| part.programs)
-            .filter_map(|program| {
-                let Place::Image(recipe) = &program.place else { return None };
-                let output = record.outputs.get(&program.output())?;
+            .flat_map(|part| part.products)
+            .filter_map(|product| {
+                let Place::Image(recipe) = &product.place else { return None };
+                let output = record.outputs.get(&product.output())?;
                 Some(ImageArchive {
                     references: vec![recipe.reference()],
-                    path: directory.join(program.output()),
+                    path: directory.join(product.output()),
                     sha256: output.sha256.clone(),
                 })
             })
             .collect();
-        Self { directory, version_key, images }
+        Self { set, directory, version_key, images }
+    }
+
+    /// Which set it is.
+    pub fn set(&self) -> Set {
+        self.set
     }
 
     /// The directory of this version.
@@ -59,7 +68,7 @@ impl Bundle {
         &self.directory
     }
 
-    /// The programs that run on a node, the CNI plugins among them.
+    /// The cluster's programs that run on a node, the CNI plugins among them.
     pub fn programs_directory(&self) -> PathBuf {
         self.directory.join("bin")
     }
@@ -69,7 +78,12 @@ impl Bundle {
         self.programs_directory().join(name)
     }
 
-    /// The images that kubeadm asks for.
+    /// The directory of the manifests of custom resource definitions, `*.yaml`; only with ingress there is one.
+    pub fn definitions_directory(&self) -> PathBuf {
+        self.directory.join(DEFINITIONS)
+    }
+
+    /// The cluster's images are those that kubeadm asks for.
     pub fn images(&self) -> &[ImageArchive] {
         &self.images
     }
@@ -79,7 +93,8 @@ impl Bundle {
         images_key(&self.images)
     }
 
-    /// What was built and how, as a name for a directory: the version of Kubernetes and 12 hexadecimal digits.
+    /// What was built and how, as a name for a directory: for the cluster the version of Kubernetes and 12
+    /// hexadecimal digits, for others the set's name before its version.
     pub fn version_key(&self) -> &str {
         &self.version_key
     }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use crate::checksum;
 use crate::nft::Nft;
-use crate::parts::{Carries, PARTS, Program};
+use crate::parts::{Carries, Part, Product};
 use crate::record::{Output, Record};
 
 /// What a look at one file gave.
@@ -17,47 +17,51 @@ pub(crate) enum State {
     Missing,
     /// Recorded, and since then changed or gone.
     Damaged,
-    /// Packed with files of this machine that have changed since.
+    /// What was recorded, and packed with files of this machine that have changed since.
     Outdated,
 }
 
-/// Every program of the bundle and its state.
-pub(crate) type States = Vec<(&'static Program, State)>;
+/// Every product of the bundle and its state.
+pub(crate) type States = Vec<(&'static Product, State)>;
 
 /// Compares every file with the record. Blocks while all are read.
-pub(crate) fn check(directory: &Path, record: &Record, nft: Option<&Nft>) -> States {
-    let programs: Vec<&'static Program> = PARTS.iter().flat_map(|part| part.programs).collect();
-    let mut states: States =
-        programs.iter().map(|program| (*program, without_reading(directory, record, nft, program))).collect();
+pub(crate) fn check(parts: &'static [Part], directory: &Path, record: &Record, nft: Option<&Nft>) -> States {
+    let mut states: States = parts
+        .iter()
+        .flat_map(|part| part.products)
+        .map(|product| (product, without_reading(directory, record, product)))
+        .collect();
     let sound = |state: &State| *state == State::Sound;
     let paths: Vec<PathBuf> = states
         .iter()
         .filter(|(_, state)| sound(state))
-        .map(|(program, _)| directory.join(program.output()))
+        .map(|(product, _)| directory.join(product.output()))
         .collect();
     let checksums = checksum::of_files(&paths);
-    for ((program, state), found) in states.iter_mut().filter(|(_, state)| sound(state)).zip(checksums) {
-        let recorded = &record.outputs[&program.output()].sha256;
-        if !found.is_ok_and(|found| found == *recorded) {
+    for ((product, state), found) in states.iter_mut().filter(|(_, state)| sound(state)).zip(checksums) {
+        let recorded = &record.outputs[&product.output()];
+        if !found.is_ok_and(|found| found == recorded.sha256) {
             *state = State::Damaged;
+        } else if is_outdated(product, recorded, nft) {
+            *state = State::Outdated;
         }
     }
     states
 }
 
-/// What is seen without reading the file: whether it is there, in the right size, with the right companions.
-fn without_reading(directory: &Path, record: &Record, nft: Option<&Nft>, program: &Program) -> State {
-    let Some(Output { bytes, carries, .. }) = record.outputs.get(&program.output()) else {
+/// What is seen without reading the file: whether it is there, in the right size.
+fn without_reading(directory: &Path, record: &Record, product: &Product) -> State {
+    let Some(Output { bytes, .. }) = record.outputs.get(&product.output()) else {
         return State::Missing;
     };
-    // An image of a machine's nft still serves when that nft is gone.
-    if let (Carries::Nft, Some(nft)) = (program.carries(), nft)
-        && carries.as_deref() != Some(nft.checksum.as_str())
-    {
-        return State::Outdated;
-    }
-    match fs::metadata(directory.join(program.output())) {
+    match fs::metadata(directory.join(product.output())) {
         Ok(data) if data.is_file() && data.len() == *bytes => State::Sound,
         _ => State::Damaged,
     }
+}
+
+/// An image of a machine's nft still serves when that nft is gone.
+fn is_outdated(product: &Product, recorded: &Output, nft: Option<&Nft>) -> bool {
+    product.carries() == Carries::Nft
+        && nft.is_some_and(|nft| recorded.carries.as_deref() != Some(nft.checksum.as_str()))
 }

@@ -14,10 +14,21 @@ use crate::event::{Event, Events};
 use crate::host::Host;
 use crate::lock::Lock;
 use crate::nft::Nft;
-use crate::parts::PARTS;
+use crate::parts::Product;
 use crate::record::Record;
+use crate::set::Set;
 use crate::toolbox::{Job, Toolbox};
 use crate::version_key::version_key;
+
+/// One call: what is to be made, where, with what, and who hears of it.
+#[derive(Clone, Copy)]
+struct Attempt<'a> {
+    set: Set,
+    directory: &'a Path,
+    host: &'a Host,
+    events: &'a Events<'a>,
+    cancelled: &'a CancellationToken,
+}
 
 /// What one look at a bundle's directory gave.
 struct Look {
@@ -29,46 +40,93 @@ struct Look {
 /// As [`Bundle::ensure`], on a machine and in a directory that the caller names.
 pub(crate) async fn ensure(
     bundles: &Path,
+    set: Set,
     host: &Host,
     events: &Events<'_>,
     cancelled: &CancellationToken,
 ) -> Result<Bundle, BundleError> {
-    let version_key = version_key();
+    let version_key = version_key(set);
     let directory = bundles.join(&version_key);
-    let look = look(&directory, host).await?;
+    let attempt = Attempt { set, directory: &directory, host, events, cancelled };
+    let look = attempt.look().await?;
     let record = if look.is_whole() {
-        look.tell(&directory, events);
+        attempt.tell(&look);
         look.record
     } else {
-        repair(&look.states, &directory, host, events, cancelled).await?
+        match attempt.repair(&look.states).await {
+            Err(error) if look.is_usable() => attempt.keep(error).await?,
+            repaired => repaired?,
+        }
     };
-    Ok(Bundle::of_record(directory, version_key, &record))
+    Ok(Bundle::of_record(set, directory, version_key, &record))
 }
 
-/// Looks again once nobody else builds: another process may have done it all.
-async fn repair(
-    states: &States,
-    directory: &Path,
-    host: &Host,
-    events: &Events<'_>,
-    cancelled: &CancellationToken,
-) -> Result<Record, BundleError> {
-    let taken = Lock::take(directory, events, cancelled).await;
-    let _lock = taken.map_err(|error| unrepairable(error, directory, states))?;
-    let look = look(directory, host).await?;
-    look.tell(directory, events);
-    if look.is_whole() { Ok(look.record) } else { look.build(directory, host, events, cancelled).await }
+impl Attempt<'_> {
+    async fn look(self) -> Result<Look, BundleError> {
+        let (set, directory, nft) = (self.set, self.directory.to_owned(), self.host.find("nft"));
+        blocking(move || look_blocking(set, &directory, nft)).await
+    }
+
+    /// Looks again once nobody else builds: another process may have done it all.
+    async fn repair(self, states: &States) -> Result<Record, BundleError> {
+        let taken = Lock::take(self.directory, self.events, self.cancelled).await;
+        let _lock = taken.map_err(|error| unrepairable(error, self.directory, states))?;
+        let look = self.look().await?;
+        self.tell(&look);
+        if look.is_whole() { Ok(look.record) } else { self.build(look).await }
+    }
+
+    async fn build(self, look: Look) -> Result<Record, BundleError> {
+        let Self { set, directory, host, events, cancelled } = self;
+        let jobs = self.jobs(&look);
+        let toolbox = &Toolbox::gather(set, host, &jobs, look.nft, directory).await?;
+        let record = Mutex::new(look.record);
+        let build = Build { directory, host, toolbox, events, cancelled, record };
+        build.run(jobs).await?;
+        Ok(build.record.into_inner().expect("nobody panics with the record in hand"))
+    }
+
+    /// Each part with those of its products that are not as they should be.
+    fn jobs(self, look: &Look) -> Vec<Job> {
+        let is_wanted =
+            |name| look.states.iter().any(|(product, state)| product.name == name && *state != State::Sound);
+        let parts = self.set.parts().iter();
+        parts
+            .map(|part| (part, part.products.iter().filter(|product| is_wanted(product.name)).collect()))
+            .filter(|(_, products): &Job| !products.is_empty())
+            .collect()
+    }
+
+    fn tell(self, look: &Look) {
+        for product in look.in_state(State::Damaged) {
+            let path = self.directory.join(product.output());
+            (self.events)(Event::Damaged { name: product.name.to_owned(), path });
+        }
+        let jobs = self.jobs(look);
+        for part in self.set.parts().iter().filter(|part| !jobs.iter().any(|(job, _)| job.name == part.name))
+        {
+            (self.events)(Event::Cached { part: part.name });
+        }
+    }
+
+    /// What could not be made anew may still serve: a failed build can have changed what is there.
+    async fn keep(self, error: BundleError) -> Result<Record, BundleError> {
+        let look = self.look().await?;
+        if matches!(error, BundleError::Cancelled) || !look.is_usable() {
+            return Err(error);
+        }
+        for product in look.in_state(State::Outdated) {
+            let (name, path) = (product.name.to_owned(), self.directory.join(product.output()));
+            (self.events)(Event::Kept { name, path, reason: error.to_string() });
+        }
+        Ok(look.record)
+    }
 }
 
-async fn look(directory: &Path, host: &Host) -> Result<Look, BundleError> {
-    let (directory, nft) = (directory.to_owned(), host.find("nft"));
-    blocking(move || look_blocking(&directory, nft)).await
-}
-
-fn look_blocking(directory: &Path, nft: Option<PathBuf>) -> Result<Look, BundleError> {
+fn look_blocking(set: Set, directory: &Path, nft: Option<PathBuf>) -> Result<Look, BundleError> {
     let nft = nft.map(|program| Nft::look(&program)).transpose()?;
     let record = Record::read(directory)?;
-    let states = check(directory, &record, nft.as_ref());
+    let states = check(set.parts(), directory, &record, nft.as_ref());
     Ok(Look { record, states, nft })
 }
 
@@ -77,41 +135,13 @@ impl Look {
         self.states.iter().all(|(_, state)| *state == State::Sound)
     }
 
-    fn tell(&self, directory: &Path, events: &Events<'_>) {
-        for (program, _) in self.states.iter().filter(|(_, state)| *state == State::Damaged) {
-            let path = directory.join(program.output());
-            events(Event::Damaged { name: program.name.to_owned(), path });
-        }
-        let jobs = self.jobs();
-        for part in PARTS.iter().filter(|part| !jobs.iter().any(|(job, _)| job.name == part.name)) {
-            events(Event::Cached { part: part.name });
-        }
+    /// An image with another machine's nft serves, but is not what would be made here.
+    fn is_usable(&self) -> bool {
+        self.states.iter().all(|(_, state)| matches!(state, State::Sound | State::Outdated))
     }
 
-    /// Each part with those of its programs that are not as they should be.
-    fn jobs(&self) -> Vec<Job> {
-        let is_wanted =
-            |name| self.states.iter().any(|(program, state)| program.name == name && *state != State::Sound);
-        PARTS
-            .iter()
-            .map(|part| (part, part.programs.iter().filter(|program| is_wanted(program.name)).collect()))
-            .filter(|(_, programs): &Job| !programs.is_empty())
-            .collect()
-    }
-
-    async fn build(
-        self,
-        directory: &Path,
-        host: &Host,
-        events: &Events<'_>,
-        cancelled: &CancellationToken,
-    ) -> Result<Record, BundleError> {
-        let jobs = self.jobs();
-        let toolbox = &Toolbox::gather(host, &jobs, self.nft, directory).await?;
-        let record = Mutex::new(self.record);
-        let build = Build { directory, host, toolbox, events, cancelled, record };
-        build.run(jobs).await?;
-        Ok(build.record.into_inner().expect("nobody panics with the record in hand"))
+    fn in_state(&self, wanted: State) -> impl Iterator<Item = &'static Product> {
+        self.states.iter().filter(move |(_, state)| *state == wanted).map(|(product, _)| *product)
     }
 }
 
@@ -123,8 +153,8 @@ fn unrepairable(error: BundleError, directory: &Path, states: &States) -> Bundle
         return error;
     }
     let named = |wanted: State, state: &'static str| {
-        states.iter().find(|(_, found)| *found == wanted).map(|(program, _)| BundleError::Unrepairable {
-            name: program.name.to_owned(),
+        states.iter().find(|(_, found)| *found == wanted).map(|(product, _)| BundleError::Unrepairable {
+            name: product.name.to_owned(),
             state,
             directory: directory.to_owned(),
         })
@@ -132,10 +162,7 @@ fn unrepairable(error: BundleError, directory: &Path, states: &States) -> Bundle
     // An empty directory is not called a damaged bundle.
     let begun = states.iter().any(|(_, state)| *state != State::Missing);
     let missing = || named(State::Missing, "missing").filter(|_| begun);
-    named(State::Damaged, "damaged")
-        .or_else(|| named(State::Outdated, "made with another `nft`"))
-        .or_else(missing)
-        .unwrap_or(error)
+    named(State::Damaged, "damaged").or_else(missing).unwrap_or(error)
 }
 
 #[cfg(test)]

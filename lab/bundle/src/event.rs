@@ -16,10 +16,19 @@ pub enum Event {
     },
     /// A part is not what it was when it was recorded, and will be built again.
     Damaged {
-        /// The program or image, such as `kubelet`.
+        /// The program, image or manifest, such as `kubelet`.
         name: String,
         /// Its file.
         path: PathBuf,
+    },
+    /// An image carries another `nft` than this machine's and cannot be made again: it is used as it is.
+    Kept {
+        /// The image, such as `kube-proxy`.
+        name: String,
+        /// Its file.
+        path: PathBuf,
+        /// Why it cannot be made again, as one sentence.
+        reason: String,
     },
     /// A part is there from before and is what was recorded.
     Cached {
@@ -30,7 +39,7 @@ pub enum Event {
     Started {
         /// The part.
         part: &'static str,
-        /// The programs and images that are missing.
+        /// The programs, images and manifests that are missing.
         outputs: Vec<&'static str>,
     },
     /// A part was built and recorded.

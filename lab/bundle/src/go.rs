@@ -9,9 +9,9 @@ use tokio_util::sync::CancellationToken;
 
 use crate::error::BundleError;
 use crate::host::Host;
-use crate::parts::{Cgo, Module, Part, Program, TOOLCHAIN};
+use crate::parts::{Cgo, Files, Module, Part, Product, TOOLCHAIN};
 use crate::process;
-use crate::versions::VERSIONS;
+use crate::set::Set;
 
 mod failure;
 
@@ -63,20 +63,19 @@ impl Go {
         Ok(Self { program, environment, build_cache: said.gocache, module_cache: said.gomodcache })
     }
 
-    /// Whether the largest module is there, and so most likely all of them.
-    pub(crate) fn has_modules(&self) -> bool {
-        let largest = format!("k8s.io/kubernetes@v{}", VERSIONS.kubernetes);
-        self.module_cache.join(largest).try_exists().unwrap_or(false)
+    /// Whether the largest module of a set is there, and so most likely all of them.
+    pub(crate) fn has_modules(&self, set: Set) -> bool {
+        self.module_cache.join(set.largest_module()).try_exists().unwrap_or(false)
     }
 
-    /// Builds programs of a part into `output`, in `directory`, which holds its `go.mod` and `go.sum`.
+    /// Builds products of a part into `output`, in `directory`, which holds its `go.mod` and `go.sum`.
     ///
     /// # Errors
     /// If modules cannot be fetched, something does not compile, or the build was cancelled.
     pub(crate) async fn build(
         &self,
         (part, module): (&Part, &Module),
-        programs: &[&Program],
+        products: &[&Product],
         (directory, output): (&Path, &Path),
         (host, log): (&Host, &Path),
         cancelled: &CancellationToken,
@@ -88,9 +87,30 @@ impl Go {
         }
         command.args(["build", "-trimpath", "-mod=readonly", "-buildvcs=false"]);
         command.args(["-tags", module.tags, "-ldflags", &module.linker_flags(), "-o"]).arg(output);
-        command.args(programs.iter().map(|program| program.package));
+        command.args(products.iter().map(|product| product.origin));
         if process::run(command, log, cancelled).await?.success() {
             return Ok(());
+        }
+        Err(explain(part.name, log))
+    }
+
+    /// Fetches a module, if it is not there, and gives its directory. In `directory` are the `go.mod` and `go.sum` of
+    /// the one that requires it.
+    ///
+    /// # Errors
+    /// If it cannot be fetched, is not what `go.sum` says, or the download was cancelled.
+    pub(crate) async fn fetch(
+        &self,
+        (part, files): (&Part, &Files),
+        directory: &Path,
+        log: &Path,
+        cancelled: &CancellationToken,
+    ) -> Result<PathBuf, BundleError> {
+        let module = files.module();
+        let mut command = command(&self.program, &self.environment);
+        command.current_dir(directory).args(["mod", "download", &module]);
+        if process::run(command, log, cancelled).await?.success() {
+            return Ok(self.module_cache.join(module));
         }
         Err(explain(part.name, log))
     }

@@ -1,8 +1,23 @@
 //! What a bundle consists of.
 
-mod table;
+/// A module of `go/`, compiled in.
+macro_rules! module {
+    ($name:literal, $tags:literal, $cgo:expr, $variables:expr) => {
+        Module {
+            go_mod: include_str!(concat!("../../go/", $name, "/go.mod")),
+            go_sum: include_str!(concat!("../../go/", $name, "/go.sum")),
+            tags: $tags,
+            cgo: $cgo,
+            variables: $variables,
+        }
+    };
+}
 
-pub(crate) use table::{PARTS, TOOLCHAIN};
+mod added;
+mod cluster;
+
+pub(crate) use added::{ADDED_INGRESS, ADDED_METRICS_SERVER};
+pub(crate) use cluster::{CLUSTER, TOOLCHAIN};
 
 /// What is built in one go.
 #[derive(Debug)]
@@ -12,7 +27,7 @@ pub(crate) struct Part {
     /// What it is built from.
     pub(crate) source: Source,
     /// What comes out.
-    pub(crate) programs: &'static [Program],
+    pub(crate) products: &'static [Product],
 }
 
 /// What a part is built from.
@@ -20,6 +35,8 @@ pub(crate) struct Part {
 pub(crate) enum Source {
     /// A module of our own that requires the real one.
     Go(Module),
+    /// Files of a module that our own requires, as they are.
+    Files(Files),
     /// One C file, linked statically.
     C(&'static str),
 }
@@ -39,6 +56,17 @@ pub(crate) struct Module {
     pub(crate) variables: &'static [(&'static str, &'static [&'static str])],
 }
 
+/// A module of which files are taken.
+#[derive(Debug)]
+pub(crate) struct Files {
+    /// A module that requires it; its checksums hold here too.
+    pub(crate) required_by: Module,
+    /// Its path, without capital letters: Go's cache writes those otherwise.
+    pub(crate) path: &'static str,
+    /// The pieces of its version.
+    pub(crate) version: &'static [&'static str],
+}
+
 /// Whether C is linked in.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Cgo {
@@ -48,24 +76,26 @@ pub(crate) enum Cgo {
     Seccomp,
 }
 
-/// A program and where it goes.
+/// One file of a bundle: a program, an image of one, or a manifest.
 #[derive(Debug)]
-pub(crate) struct Program {
-    /// Its file name.
+pub(crate) struct Product {
+    /// For people, and most of its file's name.
     pub(crate) name: &'static str,
-    /// The import path of its `main` package; empty for C.
-    pub(crate) package: &'static str,
+    /// The import path of a program's `main` package, or the path of a file in its module; empty for C.
+    pub(crate) origin: &'static str,
     /// Where it goes.
     pub(crate) place: Place,
 }
 
-/// Where a program goes. Those in images are nowhere else: checking them twice would cost twice.
+/// Where a product goes. Programs in images are nowhere else: checking them twice would cost twice.
 #[derive(Debug)]
 pub(crate) enum Place {
     /// On the nodes, beside the others.
     Node,
     /// Into an image.
     Image(Recipe),
+    /// To the manifests of custom resource definitions.
+    Definition,
 }
 
 /// How to make an image of a program.
@@ -92,6 +122,9 @@ pub(crate) enum Carries {
     Nft,
 }
 
+/// The directory of [`Place::Definition`], below the bundle's.
+pub(crate) const DEFINITIONS: &str = "crds";
+
 impl Recipe {
     /// The full name of the image.
     pub(crate) fn reference(&self) -> String {
@@ -99,31 +132,32 @@ impl Recipe {
     }
 }
 
-impl Program {
+impl Product {
     /// The file of the bundle that holds it, below the bundle's directory.
     pub(crate) fn output(&self) -> String {
         match self.place {
             Place::Node => format!("bin/{}", self.name),
             Place::Image(_) => format!("images/{}.tar", self.name),
+            Place::Definition => format!("{DEFINITIONS}/{}.yaml", self.name),
         }
     }
 
     /// What is in the image beside it, if it goes into one.
     pub(crate) fn carries(&self) -> Carries {
         match &self.place {
-            Place::Node => Carries::Nothing,
             Place::Image(recipe) => recipe.carries,
+            Place::Node | Place::Definition => Carries::Nothing,
         }
     }
 
-    /// What `go build` calls it: the last element of the import path that is no major version.
+    /// What `go build` calls a program: the last element of the import path that is no major version.
     pub(crate) fn built_name(&self) -> &'static str {
         let is_version = |element: &&str| {
             element
                 .strip_prefix('v')
                 .is_some_and(|number| !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()))
         };
-        self.package.rsplit('/').find(|element| !is_version(element)).unwrap_or(self.name)
+        self.origin.rsplit('/').find(|element| !is_version(element)).unwrap_or(self.name)
     }
 }
 
@@ -133,6 +167,13 @@ impl Module {
         self.variables
             .iter()
             .fold("-s -w".to_owned(), |flags, (name, value)| format!("{flags} -X={name}={}", value.concat()))
+    }
+}
+
+impl Files {
+    /// As `go mod download` wants it, and as Go's module cache calls its directory.
+    pub(crate) fn module(&self) -> String {
+        format!("{}@{}", self.path, self.version.concat())
     }
 }
 

@@ -9,14 +9,15 @@ use crate::error::BundleError;
 use crate::go::Go;
 use crate::host::{Host, Need, install_command};
 use crate::nft::Nft;
-use crate::parts::{Carries, Cgo, Part, Program, Source};
+use crate::parts::{Carries, Cgo, Part, Product, Source};
+use crate::set::Set;
 use crate::space;
 
 /// How much more a first build takes, which fills Go's caches: measured, 5 GiB compiled and 4 GiB of modules.
 const COLD: u64 = 3;
 
-/// A part and those of its programs that are to be built.
-pub(crate) type Job = (&'static Part, Vec<&'static Program>);
+/// A part and those of its products that are to be built.
+pub(crate) type Job = (&'static Part, Vec<&'static Product>);
 
 /// Everything that the jobs need.
 #[derive(Debug)]
@@ -35,6 +36,7 @@ impl Toolbox {
     /// # Errors
     /// [`BundleError`].
     pub(crate) async fn gather(
+        set: Set,
         host: &Host,
         jobs: &[Job],
         nft: Option<Nft>,
@@ -46,13 +48,13 @@ impl Toolbox {
             return Err(BundleError::Missing { needs: missing, install });
         }
         space::require(directory, host.needed_mib)?;
-        let go = match host.find("go").filter(|_| jobs.iter().any(|job| module_cgo(job).is_some())) {
+        let go = match host.find("go").filter(|_| jobs.iter().any(needs_go)) {
             Some(program) => Some(Go::ask(program, directory.parent().unwrap_or(directory)).await?),
             None => None,
         };
         if let Some(go) = &go {
             let needed_mib =
-                if go.has_modules() { host.needed_mib } else { host.needed_mib.saturating_mul(COLD) };
+                if go.has_modules(set) { host.needed_mib } else { host.needed_mib.saturating_mul(COLD) };
             space::require(&go.build_cache, needed_mib)?;
             space::require(&go.module_cache, needed_mib)?;
         }
@@ -70,10 +72,11 @@ async fn missing(host: &Host, jobs: &[Job]) -> Vec<Need> {
         }
         found
     };
-    if jobs.iter().any(|job| module_cgo(job).is_some()) {
+    if jobs.iter().any(needs_go) {
         require(Need::Go, "go");
     }
-    let seccomp = jobs.iter().any(|job| module_cgo(job) == Some(Cgo::Seccomp));
+    let seccomp =
+        jobs.iter().any(|(part, _)| matches!(&part.source, Source::Go(module) if module.cgo == Cgo::Seccomp));
     if seccomp || jobs.iter().any(|(part, _)| matches!(part.source, Source::C(_))) {
         require(Need::CompilerOfC, "cc");
     }
@@ -89,15 +92,12 @@ async fn missing(host: &Host, jobs: &[Job]) -> Vec<Need> {
     missing
 }
 
-fn module_cgo((part, _): &Job) -> Option<Cgo> {
-    match &part.source {
-        Source::Go(module) => Some(module.cgo),
-        Source::C(_) => None,
-    }
+fn needs_go((part, _): &Job) -> bool {
+    matches!(part.source, Source::Go(_) | Source::Files(_))
 }
 
 fn carries_nft(jobs: &[Job]) -> bool {
-    jobs.iter().flat_map(|(_, programs)| programs).any(|program| program.carries() == Carries::Nft)
+    jobs.iter().flat_map(|(_, products)| products).any(|product| product.carries() == Carries::Nft)
 }
 
 /// Asks as `go build` will.

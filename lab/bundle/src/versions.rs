@@ -1,6 +1,6 @@
-//! Which versions a bundle has.
+//! Which versions the bundles have.
 
-/// The versions of everything in a bundle, without a leading `v`.
+/// The versions of everything in the bundles, without a leading `v`.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct Versions {
     /// kubelet, kubeadm, kubectl, the control plane and kube-proxy.
@@ -19,6 +19,12 @@ pub struct Versions {
     pub registry: &'static str,
     /// The tag that kubeadm asks for; the program is our own.
     pub pause: &'static str,
+    /// metrics-server.
+    pub metrics_server: &'static str,
+    /// Traefik.
+    pub traefik: &'static str,
+    /// The Gateway API, as Traefik requires it.
+    pub gateway_api: &'static str,
 }
 
 /// What this program builds. kubeadm 1.36.3 asks for just these images (`kubeadm config images list`).
@@ -31,4 +37,7 @@ pub const VERSIONS: Versions = Versions {
     cni_plugins: "1.9.1",
     registry: "3.1.2",
     pause: "3.10.2",
+    metrics_server: "0.9.0",
+    traefik: "3.5.3",
+    gateway_api: "1.3.0",
 };

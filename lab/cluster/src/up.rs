@@ -14,7 +14,7 @@ mod specs;
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use lab_bundle::{Bundle, ImageArchive, VERSIONS};
+use lab_bundle::{Bundle, ImageArchive, Set, VERSIONS};
 use lab_plan::{ClusterConfig, Cni, KubeadmConfig, Plan, Slot, node_files};
 use tokio_util::sync::CancellationToken;
 
@@ -52,6 +52,13 @@ struct Up {
     cancelled: CancellationToken,
 }
 
+/// What the cluster is to be.
+struct Design {
+    plan: Plan,
+    kubeadm: KubeadmConfig,
+    calico: Option<Manifest>,
+}
+
 /// What the bundle and the caller give.
 struct Materials {
     bundle: Bundle,
@@ -61,15 +68,13 @@ struct Materials {
 
 impl Up {
     async fn run(&self) -> Result<Lab, UpError> {
-        let check = self.recorder.step(Step::Check, self.check());
-        let blueprint = self.recorder.step(Step::Cluster, self.blueprint());
-        let ((), blueprint) = tokio::try_join!(check, blueprint)?;
+        self.recorder.step(Step::Check, self.check()).await?;
         let _lock = ground::take(&self.options.name, &self.places, self.recorder.events()).await?;
-        // Before minutes of building: what these refuse does not depend on the bundle.
         let claim = claim::claim(self.options.vpc).await?;
-        let plan = self.plan(&blueprint.cluster, claim.slot)?;
-        let calico = self.calico(&plan)?;
-        let materials = self.recorder.step(Step::Bundle, self.interruptible(self.materials())).await?;
+        // At once, so that Terraform takes no time of its own, and what it makes impossible ends minutes of building.
+        let materials = self.recorder.step(Step::Bundle, self.interruptible(self.materials()));
+        let (design, materials) = tokio::try_join!(self.design(claim.slot), materials)?;
+        let Design { plan, kubeadm, calico } = design;
         ground::make_directory(&self.places)?;
         let mut state = State {
             plan,
@@ -79,8 +84,7 @@ impl Up {
             machines: Machines::new(),
             timings: Timings::default(),
         };
-        let kubeadm = &blueprint.cluster.kubeadm;
-        match self.bring_up(&mut state, &materials, kubeadm, calico.as_ref()).await {
+        match self.bring_up(&mut state, &materials, &kubeadm, calico.as_ref()).await {
             Ok(()) => Ok(Lab::new(state, self.places.clone())),
             Err(error) => Err(self.give_up(state, error).await),
         }
@@ -93,7 +97,13 @@ impl Up {
         Ok(())
     }
 
-    /// Before minutes of building: another Kubernetes than Terraform asks for is never built.
+    async fn design(&self, slot: Slot) -> Result<Design, UpError> {
+        let cluster = self.recorder.step(Step::Cluster, self.blueprint()).await?.cluster;
+        let plan = self.plan(&cluster, slot)?;
+        let calico = self.calico(&plan)?;
+        Ok(Design { plan, kubeadm: cluster.kubeadm, calico })
+    }
+
     async fn blueprint(&self) -> Result<Blueprint, UpError> {
         let blueprint = Blueprint::find(self.options.source.as_deref(), &self.cancelled).await?;
         let wanted = &blueprint.cluster.kubernetes_version;
@@ -112,7 +122,7 @@ impl Up {
         let options = lab_bundle::Options { directory: self.options.bundle.clone() };
         let events = self.recorder.events();
         let hear = |event| events.send(Event::Bundle(event));
-        let bundle = Bundle::ensure(&options, &hear, &self.cancelled).await?;
+        let bundle = Bundle::ensure(&options, Set::Cluster, &hear, &self.cancelled).await?;
         let store = Store::new(lab_bundle::cache_directory()?.join(STORE));
         Ok(Materials { bundle, extra, store })
     }

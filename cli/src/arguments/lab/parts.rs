@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 
 /// One fault.
 #[derive(Args, Debug)]
@@ -75,7 +75,7 @@ pub(crate) struct ImagesArguments {
 /// Build what a lab boots from
 ///
 /// That is Kubernetes, etcd, containerd, runc, CoreDNS and more, from pinned Go modules. Takes some minutes the first time and under a second from then on; what was interrupted goes on where it was.
-/// Each part is checked by its checksum before it is used. `up` does this by itself when it must.
+/// Each part is checked by its checksum before it is used. `up` and `deploy` do this by themselves when they must.
 #[derive(Args, Debug)]
 #[command(after_help = BUNDLE_EXAMPLES)]
 pub(crate) struct BundleArguments {
@@ -83,9 +83,26 @@ pub(crate) struct BundleArguments {
     #[arg(long, value_name = "DIR")]
     pub(crate) bundle: Option<PathBuf>,
 
+    /// Build this too, which `deploy` adds to a lab; may be said again for another
+    #[arg(long, value_name = "ADDON")]
+    pub(crate) with: Vec<Addon>,
+
+    /// Build everything that can be added
+    #[arg(long)]
+    pub(crate) all: bool,
+
     /// Print parts, versions and checksums as JSON
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+/// What may be added to a lab.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]
+pub(crate) enum Addon {
+    /// metrics-server, which autoscaling asks for figures
+    MetricsServer,
+    /// Traefik and the kinds of the Gateway API; takes some minutes more
+    Ingress,
 }
 
 const FIX_EXAMPLES: &str = "\
@@ -114,5 +131,6 @@ Examples:
 const BUNDLE_EXAMPLES: &str = "\
 Examples:
   sudo ninehops lab bundle                        where `sudo ninehops lab up` looks for it
+  sudo ninehops lab bundle --all                  with all that `sudo ninehops lab deploy` may ask for
   ninehops lab bundle --bundle /media/bundle      to carry it to a machine without a network
   sudo ninehops lab up --bundle /media/bundle     and there";

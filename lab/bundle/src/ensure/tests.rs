@@ -5,8 +5,9 @@ use std::path::PathBuf;
 use std::sync::Mutex;
 
 use super::*;
-use crate::parts::Source;
+use crate::parts::{CLUSTER, Source};
 
+mod added;
 mod workplace;
 
 use workplace::Workplace;
@@ -28,7 +29,7 @@ async fn a_first_call_builds_everything_and_a_second_nothing() {
     let workplace = Workplace::new();
     let (bundle, events) = workplace.ensure().await;
     let bundle = bundle.unwrap();
-    assert_eq!(started(&events).len(), PARTS.len());
+    assert_eq!(started(&events).len(), CLUSTER.len());
     assert_eq!(fs::read_to_string(bundle.program("kubelet")).unwrap(), "k8s.io/kubernetes/cmd/kubelet\n");
     assert_eq!(bundle.images().len(), 7);
     for image in bundle.images() {
@@ -38,7 +39,7 @@ async fn a_first_call_builds_everything_and_a_second_nothing() {
 
     let (again, events) = workplace.ensure().await;
     assert_eq!(again.unwrap().images(), bundle.images());
-    assert_eq!((started(&events).len(), cached(&events)), (0, PARTS.len()));
+    assert_eq!((started(&events).len(), cached(&events)), (0, CLUSTER.len()));
 }
 
 #[tokio::test]
@@ -46,7 +47,7 @@ async fn each_module_is_built_by_one_command_that_nobody_s_environment_unpins() 
     let workplace = Workplace::new();
     workplace.ensure().await.0.unwrap();
     let calls = workplace.calls();
-    let modules = PARTS.iter().filter(|part| matches!(part.source, Source::Go(_))).count();
+    let modules = CLUSTER.iter().filter(|part| matches!(part.source, Source::Go(_))).count();
     assert_eq!(calls.len(), modules);
     for call in calls {
         assert!(call.starts_with("GOFLAGS=-mod=readonly GOWORK=off GOTOOLCHAIN=go1.26.8 "), "{call}");
@@ -109,11 +110,29 @@ async fn another_nft_remakes_the_image_that_carries_it() {
 }
 
 #[tokio::test]
+async fn an_image_with_another_nft_that_cannot_be_made_again_is_used_as_it_is() {
+    let workplace = Workplace::new();
+    let before = workplace.ensure().await.0.unwrap();
+    workplace.tool("nft", "# another version");
+    workplace.remove_tool("go");
+    let (kept, events) = workplace.ensure().await;
+    assert_eq!(kept.unwrap().images_key(), before.images_key());
+    let path = before.directory().join("images/kube-proxy.tar");
+    let reason = "missing for the build of the bundle: `go`".to_owned();
+    assert!(events.contains(&Event::Kept { name: "kube-proxy".to_owned(), path: path.clone(), reason }));
+
+    // A damaged one is not.
+    fs::write(path, "").unwrap();
+    let error = workplace.ensure().await.0.unwrap_err();
+    assert!(matches!(error, BundleError::Missing { .. }), "{error}");
+}
+
+#[tokio::test]
 async fn two_builders_at_once_build_everything_once() {
     let workplace = Workplace::new();
     let ((first, _), (second, _)) = tokio::join!(workplace.ensure(), workplace.ensure());
     assert_eq!(first.unwrap().images_key(), second.unwrap().images_key());
-    let modules = PARTS.iter().filter(|part| matches!(part.source, Source::Go(_))).count();
+    let modules = CLUSTER.iter().filter(|part| matches!(part.source, Source::Go(_))).count();
     assert_eq!(workplace.calls().len(), modules);
 }
 
@@ -206,8 +225,8 @@ fn in_a_directory_that_cannot_be_written_damage_is_said_instead_of_repaired() {
         source: std::io::ErrorKind::ReadOnlyFilesystem.into(),
     };
     let directory = Path::new("/media/bundle/1.36.3-0123456789ab");
-    let kubelet = &PARTS[0].programs[0];
-    let kubeadm = &PARTS[0].programs[1];
+    let kubelet = &CLUSTER[0].products[0];
+    let kubeadm = &CLUSTER[0].products[1];
     let said = |states: &States| unrepairable(refused(), directory, states).to_string();
     insta::assert_snapshot!(said(&vec![(kubelet, State::Sound), (kubeadm, State::Damaged)]), @"`kubeadm` of the bundle in `/media/bundle/1.36.3-0123456789ab` is damaged, and the directory cannot be written");
     insta::assert_snapshot!(said(&vec![(kubelet, State::Sound), (kubeadm, State::Missing)]), @"`kubeadm` of the bundle in `/media/bundle/1.36.3-0123456789ab` is missing, and the directory cannot be written");

@@ -7,11 +7,23 @@ use std::time::Duration;
 
 use super::*;
 
-/// Writes each package's import path into the program that is asked for, and notes the call. A file `fail` makes it
+/// Writes each package's import path into the program that is asked for, gives a module with manifests, and notes the
+/// call. A file `fail` makes it
 /// refuse the package in its first line with the words of its second; a file `hang` makes it wait for a child.
 const GO: &str = r#"
 if [ "$1" = env ]; then
     echo "{\"GOVERSION\":\"go1.26.8\",\"GOCACHE\":\"$HERE/build\",\"GOMODCACHE\":\"$HERE/mod\"}"
+    exit
+fi
+if [ "$1" = mod ]; then
+    echo "GOFLAGS=$GOFLAGS GOWORK=$GOWORK GOTOOLCHAIN=$GOTOOLCHAIN $*" >> "$HERE/downloads"
+    definitions=$HERE/mod/$3/config/crd/standard
+    mkdir -p "$definitions"
+    for kind in gatewayclasses gateways httproutes grpcroutes referencegrants; do
+        file=$definitions/gateway.networking.k8s.io_$kind.yaml
+        [ -e "$file" ] || echo "kind: $kind" > "$file"
+        chmod 444 "$file"
+    done
     exit
 fi
 echo "GOFLAGS=$GOFLAGS GOWORK=$GOWORK GOTOOLCHAIN=$GOTOOLCHAIN $*" >> "$HERE/calls"
@@ -60,11 +72,16 @@ impl Workplace {
         workplace
     }
 
+    /// The cluster's.
     pub(super) async fn ensure(&self) -> (Result<Bundle, BundleError>, Vec<Event>) {
+        self.ensure_set(Set::Cluster).await
+    }
+
+    pub(super) async fn ensure_set(&self, set: Set) -> (Result<Bundle, BundleError>, Vec<Event>) {
         let events = Mutex::new(Vec::new());
         let note = |event| events.lock().unwrap().push(event);
         let bundles = self.here.path().join("bundles");
-        let result = ensure(&bundles, &self.host, &note, &self.cancelled).await;
+        let result = ensure(&bundles, set, &self.host, &note, &self.cancelled).await;
         (result, events.into_inner().unwrap())
     }
 
@@ -84,8 +101,17 @@ impl Workplace {
 
     /// Every `go build` so far.
     pub(super) fn calls(&self) -> Vec<String> {
-        let calls = fs::read_to_string(self.here.path().join("calls")).unwrap();
-        calls.lines().map(str::to_owned).collect()
+        self.lines("calls")
+    }
+
+    /// Every `go mod download` so far.
+    pub(super) fn downloads(&self) -> Vec<String> {
+        self.lines("downloads")
+    }
+
+    fn lines(&self, file: &str) -> Vec<String> {
+        let text = fs::read_to_string(self.here.path().join(file)).unwrap();
+        text.lines().map(str::to_owned).collect()
     }
 
     pub(super) fn fail(&self, package: &str, words: &str) {

@@ -1,30 +1,17 @@
-//! The parts, those first that take longest.
+//! The cluster's parts, those first that take longest.
 
-use super::{Carries, Cgo, Module, Part, Place, Program, Recipe, Source};
+use super::{Carries, Cgo, Module, Part, Place, Product, Recipe, Source};
 use crate::versions::VERSIONS;
 
 /// The toolchain that every module names: it decides the bytes as much as the modules do.
 pub(crate) const TOOLCHAIN: &str = "go1.26.8";
 
-/// Everything that a bundle has.
-pub(crate) const PARTS: &[Part] =
+/// Everything that a cluster boots from.
+pub(crate) const CLUSTER: &[Part] =
     &[KUBERNETES, COREDNS, REGISTRY, CONTAINERD, ETCD, RUNC, CNI_PLUGINS, PAUSE];
 
-/// A module of `go/`, compiled in.
-macro_rules! module {
-    ($name:literal, $tags:literal, $cgo:expr, $variables:expr) => {
-        Source::Go(Module {
-            go_mod: include_str!(concat!("../../go/", $name, "/go.mod")),
-            go_sum: include_str!(concat!("../../go/", $name, "/go.sum")),
-            tags: $tags,
-            cgo: $cgo,
-            variables: $variables,
-        })
-    };
-}
-
-const fn on_nodes(name: &'static str, package: &'static str) -> Program {
-    Program { name, package, place: Place::Node }
+const fn on_nodes(name: &'static str, package: &'static str) -> Product {
+    Product { name, origin: package, place: Place::Node }
 }
 
 const KUBERNETES_TAG: &[&str] = &["v", VERSIONS.kubernetes];
@@ -35,16 +22,16 @@ const fn kubernetes_image(
     repository: &'static str,
     path: &'static str,
     carries: Carries,
-) -> Program {
+) -> Product {
     let recipe = Recipe { repository, tag: KUBERNETES_TAG, path, user: "", carries };
-    Program { name, package, place: Place::Image(recipe) }
+    Product { name, origin: package, place: Place::Image(recipe) }
 }
 
 /// Kubernetes requires its staging modules at v0.0.0 and replaces them by directories of its own, which only a main
 /// module may do; `go.mod` replaces them by the published ones.
 const KUBERNETES: Part = Part {
     name: "kubernetes",
-    source: module!(
+    source: Source::Go(module!(
         "kubernetes",
         "",
         Cgo::Off,
@@ -60,8 +47,8 @@ const KUBERNETES: Part = Part {
             ("k8s.io/client-go/pkg/version.gitCommit", &["unknown"]),
             ("k8s.io/client-go/pkg/version.gitTreeState", &["archive"]),
         ]
-    ),
-    programs: &[
+    )),
+    products: &[
         on_nodes("kubelet", "k8s.io/kubernetes/cmd/kubelet"),
         on_nodes("kubeadm", "k8s.io/kubernetes/cmd/kubeadm"),
         on_nodes("kubectl", "k8s.io/kubernetes/cmd/kubectl"),
@@ -98,10 +85,10 @@ const KUBERNETES: Part = Part {
 
 const COREDNS: Part = Part {
     name: "coredns",
-    source: module!("coredns", "", Cgo::Off, &[]),
-    programs: &[Program {
+    source: Source::Go(module!("coredns", "", Cgo::Off, &[])),
+    products: &[Product {
         name: "coredns",
-        package: "github.com/coredns/coredns",
+        origin: "github.com/coredns/coredns",
         place: Place::Image(Recipe {
             repository: "registry.k8s.io/coredns/coredns",
             tag: &["v", VERSIONS.coredns],
@@ -114,24 +101,24 @@ const COREDNS: Part = Part {
 
 const REGISTRY: Part = Part {
     name: "registry",
-    source: module!(
+    source: Source::Go(module!(
         "registry",
         "",
         Cgo::Off,
         &[("github.com/distribution/distribution/v3/version.version", &["v", VERSIONS.registry])]
-    ),
-    programs: &[on_nodes("registry", "github.com/distribution/distribution/v3/cmd/registry")],
+    )),
+    products: &[on_nodes("registry", "github.com/distribution/distribution/v3/cmd/registry")],
 };
 
 const CONTAINERD: Part = Part {
     name: "containerd",
-    source: module!(
+    source: Source::Go(module!(
         "containerd",
         "",
         Cgo::Off,
         &[("github.com/containerd/containerd/v2/version.Version", &["v", VERSIONS.containerd])]
-    ),
-    programs: &[
+    )),
+    products: &[
         on_nodes("containerd", "github.com/containerd/containerd/v2/cmd/containerd"),
         on_nodes(
             "containerd-shim-runc-v2",
@@ -143,10 +130,10 @@ const CONTAINERD: Part = Part {
 
 const ETCD: Part = Part {
     name: "etcd",
-    source: module!("etcd", "", Cgo::Off, &[]),
-    programs: &[Program {
+    source: Source::Go(module!("etcd", "", Cgo::Off, &[])),
+    products: &[Product {
         name: "etcd",
-        package: "go.etcd.io/etcd/server/v3",
+        origin: "go.etcd.io/etcd/server/v3",
         place: Place::Image(Recipe {
             repository: "registry.k8s.io/etcd",
             tag: &[VERSIONS.etcd, "-0"],
@@ -160,13 +147,13 @@ const ETCD: Part = Part {
 /// With seccomp, since the kubelet gives every pod the runtime's default profile.
 const RUNC: Part = Part {
     name: "runc",
-    source: module!("runc", "seccomp", Cgo::Seccomp, &[]),
-    programs: &[on_nodes("runc", "github.com/opencontainers/runc")],
+    source: Source::Go(module!("runc", "seccomp", Cgo::Seccomp, &[])),
+    products: &[on_nodes("runc", "github.com/opencontainers/runc")],
 };
 
 const CNI_PLUGINS: Part = Part {
     name: "cni-plugins",
-    source: module!(
+    source: Source::Go(module!(
         "cni",
         "",
         Cgo::Off,
@@ -174,8 +161,8 @@ const CNI_PLUGINS: Part = Part {
             "github.com/containernetworking/plugins/pkg/utils/buildversion.BuildVersion",
             &["v", VERSIONS.cni_plugins]
         )]
-    ),
-    programs: &[
+    )),
+    products: &[
         on_nodes("bridge", "github.com/containernetworking/plugins/plugins/main/bridge"),
         on_nodes("loopback", "github.com/containernetworking/plugins/plugins/main/loopback"),
         on_nodes("host-local", "github.com/containernetworking/plugins/plugins/ipam/host-local"),
@@ -186,9 +173,9 @@ const CNI_PLUGINS: Part = Part {
 const PAUSE: Part = Part {
     name: "pause",
     source: Source::C(include_str!("../../pause.c")),
-    programs: &[Program {
+    products: &[Product {
         name: "pause",
-        package: "",
+        origin: "",
         place: Place::Image(Recipe {
             repository: "registry.k8s.io/pause",
             tag: &[VERSIONS.pause],
