@@ -1,8 +1,8 @@
 //! `ninehops lab`: a cluster on this machine.
 
 mod bundle;
-mod deploy;
 mod cluster;
+mod deploy;
 mod down;
 mod faults;
 mod figures;

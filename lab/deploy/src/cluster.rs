@@ -21,9 +21,11 @@ pub(crate) enum Run {
 
 /// Why an object is not as it was to be.
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub(crate) struct Refusal {
-    pub(crate) key: Key,
-    pub(crate) reason: String,
+pub struct Refusal {
+    /// Which.
+    pub key: Key,
+    /// What the API server said, on one line.
+    pub reason: String,
 }
 
 /// Who is asked.

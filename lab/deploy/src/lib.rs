@@ -30,6 +30,7 @@ mod source;
 mod state;
 mod terraform;
 
+pub use cluster::Refusal;
 pub use deploy::deploy;
 pub use difference::FieldChange;
 pub use error::DeployError;
