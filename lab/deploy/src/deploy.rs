@@ -99,7 +99,10 @@ impl<'a> Work<'a> {
             let root = lab_terraform::Root::new(terraform, self.places.root(name));
             match root.init(&|_| (), self.cancelled).await {
                 Ok(()) => {}
-                Err(error @ TerraformError::ProviderUnavailable { .. }) => return Ok(Some(error.to_string())),
+                Err(TerraformError::ProviderUnavailable { provider, reason }) => {
+                    let reason = shortly(&reason);
+                    return Ok(Some(format!("the provider {provider} cannot be installed ({reason})")));
+                }
                 Err(error) => return Err(error.into()),
             }
         }
@@ -126,9 +129,7 @@ impl<'a> Work<'a> {
         desired: &Desired,
         report: Report,
     ) -> Result<Report, DeployError> {
-        (self.events)(Event::Note(format!(
-            "{because}; so the same objects go by server-side apply, in Terraform's name"
-        )));
+        (self.events)(Event::Note(format!("by server-side apply in Terraform's name: {because}")));
         let mut way = self.server_side()?;
         self.adopt(&mut way).await?;
         let plan = way.plan(desired).await?;
@@ -157,8 +158,11 @@ impl<'a> Work<'a> {
         self.refuse_other_way().await?;
         let provider = Provider { work: self, terraform, inputs };
         let (terraform_plans, objects) = provider.run(desired).await?;
-        if self.options.goal == Goal::Apply {
-            self.prove(desired).await?;
+        match self.options.goal {
+            Goal::Apply => self.prove(desired).await?,
+            // That there is nothing to do is a claim, too.
+            _ if terraform_plans.is_empty() => read_back::read_back(self.cluster(), desired, self.events).await?,
+            _ => {}
         }
         Ok(Report { terraform_plans, objects, ..report })
     }
@@ -195,7 +199,7 @@ impl<'a> Work<'a> {
                     report.objects = self.destroy_by_terraform(&terraform, ingress).await?;
                 }
                 Some(because) => {
-                    (self.events)(Event::Note(format!("{because}; so Terraform's objects are deleted by kubectl")));
+                    (self.events)(Event::Note(format!("by kubectl what Terraform made: {because}")));
                     self.adopt(&mut way).await?;
                     state::forget(&self.places)?;
                     report.way = Way::ServerSideApply { because: Some(because) };
@@ -270,5 +274,23 @@ impl<'a> Work<'a> {
             addresses.push(format!("http://shop.localtest/ at {}:30081", node.address));
         }
         addresses
+    }
+}
+
+/// Of a chain of causes the last two.
+fn shortly(reason: &str) -> String {
+    let causes: Vec<&str> = reason.split(": ").collect();
+    causes[causes.len().saturating_sub(2)..].join(": ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_a_long_chain_of_causes_the_last_are_told() {
+        let reason = "could not connect to registry.terraform.io: failed to request discovery document: Get \"https://x\": dial tcp: lookup registry.terraform.io on 192.0.2.1:53: no such host";
+        assert_eq!(shortly(reason), "lookup registry.terraform.io on 192.0.2.1:53: no such host");
+        assert_eq!(shortly("no mirror has it"), "no mirror has it");
     }
 }

@@ -58,9 +58,10 @@ pub(crate) async fn build(
         archives.push(BuiltArchive { name: image.name.to_owned(), version, archive: image.archive, digest });
     }
     let shop_version = archives.first().map(|image| image.version.clone()).unwrap_or_default();
-    for (name, version, archive) in addons.archives {
-        let digest = digest(&archive)?;
-        archives.push(BuiltArchive { name: name.to_owned(), version, archive, digest });
+    for addon in addons.archives {
+        let digest = digest(&addon.archive)?;
+        let (name, version) = (addon.name.to_owned(), addon.version.to_owned());
+        archives.push(BuiltArchive { name, version, archive: addon.archive, digest });
     }
     Ok(Built { archives, shop_version, gateway_api_crds: addons.gateway_api_crds })
 }
@@ -96,11 +97,6 @@ impl Built {
 
 /// Tells the roots of the copy which images there are.
 pub(crate) fn write_variables(images: &Images, places: &Places, roots: &[&str]) -> Result<(), DeployError> {
-    let mut images = images.clone();
-    images.entry("metrics-server".to_owned()).or_insert_with(|| ImageSource {
-        repository: "docker.io/ninehops/metrics-server".to_owned(),
-        digest: format!("sha256:{}", "0".repeat(64)),
-    });
     let text = format!("{:#}\n", json!({ "images": images }));
     for root in roots {
         let path = places.root(root).directory.join(VARIABLES);

@@ -5,6 +5,7 @@ use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use serde_json::{Map, Value, json};
 
 use crate::error::DeployError;
+use crate::inventory::FIELD_MANAGER;
 use crate::object::{Key, Object};
 use crate::places::failed;
 use crate::terraform::SecretKeys;
@@ -42,6 +43,7 @@ impl SecretKeys {
         }
         let key = self.key();
         let mut content = key.stub();
+        content["metadata"]["labels"] = json!({ "app.kubernetes.io/managed-by": FIELD_MANAGER });
         content["type"] = json!("Opaque");
         content["data"] = Value::Object(data);
         Ok(Object { key, content })

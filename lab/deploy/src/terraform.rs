@@ -79,7 +79,7 @@ pub(crate) async fn evaluate(
     root.init(hear, cancelled).await?;
     root.apply(hear, cancelled).await?;
     let mut objects = Vec::new();
-    for output in LIVE.iter().skip(1) {
+    for output in LIVE {
         objects.extend(objects_of(output, root.output(output, cancelled).await?)?);
     }
     let secrets = root.output("secrets", cancelled).await?;
