@@ -11,6 +11,11 @@ variable "shop_version" {
   description = "Version of the shop: the label `app.kubernetes.io/version`. What runs is decided by the digests alone."
   type        = string
   nullable    = false
+
+  validation {
+    condition     = can(regex("^[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$", var.shop_version))
+    error_message = "shop_version `${var.shop_version}` must be a label value: 1 to 63 of letters, digits, `.`, `_` and `-`, with a letter or digit at both ends."
+  }
 }
 
 variable "marketplace" {
@@ -30,6 +35,11 @@ variable "marketplace" {
   })
   default  = {}
   nullable = false
+
+  validation {
+    condition     = var.marketplace.autoscaling.minimum >= 1 && var.marketplace.autoscaling.maximum > var.marketplace.autoscaling.minimum
+    error_message = "marketplace.autoscaling needs a minimum of at least 1 and a larger maximum, not ${var.marketplace.autoscaling.minimum} and ${var.marketplace.autoscaling.maximum}."
+  }
 }
 
 variable "recommendations" {
@@ -44,6 +54,11 @@ variable "recommendations" {
   })
   default  = {}
   nullable = false
+
+  validation {
+    condition     = var.recommendations.replicas >= 1 && floor(var.recommendations.replicas) == var.recommendations.replicas
+    error_message = "recommendations.replicas `${var.recommendations.replicas}` must be a whole number of at least 1."
+  }
 }
 
 variable "enable_ingress" {
@@ -58,6 +73,11 @@ variable "hostname" {
   type        = string
   default     = "shop.localtest"
   nullable    = false
+
+  validation {
+    condition     = can(regex("^([a-z0-9]([a-z0-9-]*[a-z0-9])?\\.)+[a-z0-9]([a-z0-9-]*[a-z0-9])?$", var.hostname))
+    error_message = "hostname `${var.hostname}` must be a name of at least two parts, such as `shop.example.org`."
+  }
 }
 
 variable "gateway_api_crds" {

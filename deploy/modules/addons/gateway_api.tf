@@ -1,9 +1,9 @@
 locals {
   crd_files = var.enable_ingress && var.gateway_api_crds != "" ? fileset(var.gateway_api_crds, "*.yaml") : toset([])
 
-  # A file may hold several documents, and some that are only comments.
+  # A file may hold several documents, and some are only comments, which `yamldecode` refuses.
   crd_documents = flatten([for file in local.crd_files : [
-    for document in split("\n---\n", "\n${file("${var.gateway_api_crds}/${file}")}\n") : yamldecode(document)
+    for document in split("\n---\n", "\n${file("${var.gateway_api_crds}/${file}")}\n") : yamldecode(document) if can(regex("(?m)^kind:", document))
   ]])
 
   # What generators leave behind is no wish: an empty status, a time of creation that is null.

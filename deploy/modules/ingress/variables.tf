@@ -88,6 +88,11 @@ variable "tls_secret" {
   type        = string
   default     = ""
   nullable    = false
+
+  validation {
+    condition     = var.tls_secret == "" || can(regex("^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$", var.tls_secret))
+    error_message = "tls_secret `${var.tls_secret}` must be the name of a Secret: a-z, 0-9, `-` and `.`, with a letter or digit at both ends."
+  }
 }
 
 variable "api_server_port" {

@@ -3,6 +3,11 @@ variable "namespace" {
   type        = string
   default     = "marketplace"
   nullable    = false
+
+  validation {
+    condition     = can(regex("^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$", var.namespace))
+    error_message = "namespace `${var.namespace}` must be 1 to 63 of a-z, 0-9 and `-`, with neither end a `-`."
+  }
 }
 
 variable "images" {
@@ -23,6 +28,11 @@ variable "shop_version" {
   description = "Version of the shop: the label `app.kubernetes.io/version`. What runs is decided by the digests alone."
   type        = string
   nullable    = false
+
+  validation {
+    condition     = can(regex("^[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$", var.shop_version))
+    error_message = "shop_version `${var.shop_version}` must be a label value: 1 to 63 of letters, digits, `.`, `_` and `-`, with a letter or digit at both ends."
+  }
 }
 
 variable "marketplace" {
@@ -42,6 +52,11 @@ variable "marketplace" {
   })
   default  = {}
   nullable = false
+
+  validation {
+    condition     = var.marketplace.autoscaling.minimum >= 1 && var.marketplace.autoscaling.maximum > var.marketplace.autoscaling.minimum
+    error_message = "marketplace.autoscaling needs a minimum of at least 1 and a larger maximum, not ${var.marketplace.autoscaling.minimum} and ${var.marketplace.autoscaling.maximum}."
+  }
 }
 
 variable "recommendations" {
@@ -56,6 +71,11 @@ variable "recommendations" {
   })
   default  = {}
   nullable = false
+
+  validation {
+    condition     = var.recommendations.replicas >= 1 && floor(var.recommendations.replicas) == var.recommendations.replicas
+    error_message = "recommendations.replicas `${var.recommendations.replicas}` must be a whole number of at least 1."
+  }
 }
 
 variable "node_port" {
@@ -63,6 +83,11 @@ variable "node_port" {
   type        = number
   default     = 30080
   nullable    = false
+
+  validation {
+    condition     = var.node_port >= 30000 && var.node_port <= 32767 && floor(var.node_port) == var.node_port
+    error_message = "node_port `${var.node_port}` must be a whole number from 30000 to 32767."
+  }
 }
 
 variable "enable_ingress" {
@@ -77,4 +102,9 @@ variable "hostname" {
   type        = string
   default     = "shop.localtest"
   nullable    = false
+
+  validation {
+    condition     = can(regex("^([a-z0-9]([a-z0-9-]*[a-z0-9])?\\.)+[a-z0-9]([a-z0-9-]*[a-z0-9])?$", var.hostname))
+    error_message = "hostname `${var.hostname}` must be a name of at least two parts, such as `shop.example.org`."
+  }
 }

@@ -1,0 +1,77 @@
+variables {
+  images = {
+    marketplace = {
+      repository = "docker.io/ninehops/marketplace"
+      digest     = "sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
+    }
+    recommendations = {
+      repository = "docker.io/ninehops/recommendations"
+      digest     = "sha256:fedcba9876543210fedcba9876543210fedcba9876543210fedcba9876543210"
+    }
+    metrics-server = {
+      repository = "docker.io/ninehops/metrics-server"
+      digest     = "sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
+    }
+    traefik = {
+      repository = "docker.io/ninehops/traefik"
+      digest     = "sha256:fedcba9876543210fedcba9876543210fedcba9876543210fedcba9876543210"
+    }
+  }
+  shop_version = "1.2.3"
+}
+
+run "both_roots_objects_are_put_out_by_their_names" {
+  command = plan
+
+  assert {
+    condition     = contains(keys(output.addons), "Deployment/kube-system/metrics-server") && contains(keys(output.apps), "Deployment/marketplace/marketplace")
+    error_message = "An output has not the objects of its root."
+  }
+  assert {
+    condition     = alltrue([for key, object in merge(output.addons, output.apps) : key == join("/", compact([object.kind, try(object.metadata.namespace, ""), object.metadata.name]))])
+    error_message = "A key is not the name of its object."
+  }
+}
+
+run "no_object_is_in_both_outputs" {
+  command = plan
+  variables {
+    enable_ingress = true
+  }
+
+  assert {
+    condition     = length(setintersection(keys(output.addons), keys(output.apps))) == 0
+    error_message = "Two states would own one object: ${join(", ", setintersection(keys(output.addons), keys(output.apps)))}"
+  }
+}
+
+run "a_secret_is_named_with_its_keys_and_has_no_value" {
+  command = plan
+
+  assert {
+    condition     = alltrue([for secret in output.secrets : sort(keys(secret)) == tolist(["keys", "name", "namespace"])])
+    error_message = "A Secret says more than its name: ${jsonencode(output.secrets)}"
+  }
+  assert {
+    condition     = alltrue([for object in values(merge(output.addons, output.apps)) : object.kind != "Secret"])
+    error_message = "A Secret is among the objects, and would be in a state."
+  }
+}
+
+run "traefik_may_read_routes_in_the_shops_namespace" {
+  command = plan
+  variables {
+    enable_ingress = true
+  }
+
+  assert {
+    condition = alltrue([for object in values(output.apps) : anytrue([
+      for argument in output.addons["Deployment/ingress/traefik"].spec.template.spec.containers[0].args : endswith(argument, "=ingress,${object.metadata.namespace}")
+    ]) if object.kind == "HTTPRoute"])
+    error_message = "Traefik does not watch the namespace of a route."
+  }
+  assert {
+    condition     = output.apps["RoleBinding/marketplace/traefik"].roleRef.name == output.addons["ClusterRole/traefik-routes"].metadata.name
+    error_message = "The binding names another role."
+  }
+}
