@@ -77,13 +77,13 @@ impl Key {
         format!("{}.{}", self.plural(), self.group())
     }
 
-    /// By Kubernetes' own rule for kinds whose plural nobody has told it (`UnsafeGuessKindToResource`).
+    /// As in English: every kind that is sent here has a regular plural.
     fn plural(&self) -> String {
         let kind = self.kind.to_lowercase();
-        match (kind.strip_suffix('y'), kind.ends_with('s')) {
-            (Some(stem), _) => format!("{stem}ies"),
-            (None, true) => format!("{kind}es"),
-            (None, false) => format!("{kind}s"),
+        match kind.strip_suffix('y') {
+            Some(stem) if !stem.ends_with(['a', 'e', 'o', 'u']) => format!("{stem}ies"),
+            _ if kind.ends_with('s') => format!("{kind}es"),
+            _ => format!("{kind}s"),
         }
     }
 }
@@ -153,6 +153,7 @@ mod tests {
                 "GatewayClass",
                 "gatewayclasses.gateway.networking.k8s.io \"x\"",
             ),
+            ("gateway.networking.k8s.io/v1", "Gateway", "gateways.gateway.networking.k8s.io \"x\""),
         ] {
             assert_eq!(key(api_version, kind).in_words_of_the_server(), words);
         }

@@ -6,7 +6,7 @@ use lab_deploy::{Action, FieldChange, Planned};
 use serde_json::Value;
 
 /// A value is cut there: a whole object in a list fills no screen.
-const LONGEST: usize = 100;
+const LONGEST: usize = 120;
 
 /// A line for each object that changes, and one for each of its fields.
 pub(super) struct Plan<'a>(pub(super) &'a [Planned]);
