@@ -68,7 +68,11 @@ impl Message {
     pub(crate) fn read(line: &str) -> Self {
         let Ok(line) = serde_json::from_str::<Line>(line) else { return Self::Text };
         match line.diagnostic {
-            Some(diagnostic) if diagnostic.severity == Severity::Error => Self::Error(diagnostic),
+            Some(mut diagnostic) if diagnostic.severity == Severity::Error => {
+                // What is wrong with a default has a position without a file.
+                diagnostic.position = diagnostic.position.filter(|position| !position.filename.is_empty());
+                Self::Error(diagnostic)
+            }
             Some(diagnostic) if diagnostic.summary == STATE_FLAG => Self::Nothing,
             _ if line.kind == "version" => Self::Nothing,
             _ => Self::Says(line.message),

@@ -17,6 +17,14 @@ fn a_mistake_is_one_line_for_a_sentence_and_several_for_who_wants_more() {
 }
 
 #[test]
+fn a_position_without_a_file_is_none() {
+    let line = r#"{"@message":"Error: No","type":"diagnostic","diagnostic":{"severity":"error","summary":"No","detail":"",
+        "range":{"filename":"","start":{"line":0,"column":0,"byte":0},"end":{"line":0,"column":0,"byte":0}}}}"#;
+    let Message::Error(mistake) = Message::read(line) else { panic!("{line}") };
+    assert_eq!(mistake.to_string(), "No");
+}
+
+#[test]
 fn progress_is_told_and_what_we_cause_ourselves_is_not() {
     let says = r#"{"@level":"info","@message":"Plan: 1 to add","type":"change_summary"}"#;
     assert_eq!(Message::read(says), Message::Says("Plan: 1 to add".to_owned()));
