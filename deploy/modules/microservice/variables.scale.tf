@@ -53,6 +53,10 @@ variable "resources" {
     error_message = "resources.cpu_request `${var.resources.cpu_request}` must be CPUs such as `2`, or thousandths such as `25m`."
   }
   validation {
+    condition     = !anytrue([for amount in values(var.resources) : can(regex("^[0-9]+000m$", amount)) || try(tonumber(trimsuffix(amount, "Mi")) % 1024 == 0, false)])
+    error_message = "resources has an amount that the API server would write in another way, such as `1` for `1000m` or `1Gi` for `1024Mi`: ${join(", ", values(var.resources))}."
+  }
+  validation {
     condition     = alltrue([for memory in [var.resources.memory_request, var.resources.memory_limit] : can(regex("^[1-9][0-9]*(Mi|Gi)$", memory))])
     error_message = "resources.memory_request `${var.resources.memory_request}` and memory_limit `${var.resources.memory_limit}` must be whole `Mi` or `Gi`, such as `64Mi`."
   }

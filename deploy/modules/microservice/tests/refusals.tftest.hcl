@@ -184,6 +184,22 @@ run "memory_in_megabytes_is_refused" {
   expect_failures = [var.resources]
 }
 
+run "cpu_that_the_api_server_writes_as_a_whole_number_is_refused" {
+  command = plan
+  variables {
+    resources = { cpu_request = "1000m", memory_request = "24Mi", memory_limit = "64Mi" }
+  }
+  expect_failures = [var.resources]
+}
+
+run "memory_that_the_api_server_writes_in_gi_is_refused" {
+  command = plan
+  variables {
+    resources = { cpu_request = "25m", memory_request = "24Mi", memory_limit = "1024Mi" }
+  }
+  expect_failures = [var.resources]
+}
+
 run "a_stop_at_once_is_refused" {
   command = plan
   variables {
