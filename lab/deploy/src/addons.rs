@@ -50,7 +50,8 @@ impl Addons {
     ) -> Result<Bundle, DeployError> {
         let hear = |event| events(Event::Bundle(event));
         let bundle = Bundle::ensure(&Options::default(), set, &hear, cancelled).await;
-        let bundle = bundle.map_err(|error| if cancelled.is_cancelled() { DeployError::Cancelled } else { error.into() })?;
+        let bundle = bundle
+            .map_err(|error| if cancelled.is_cancelled() { DeployError::Cancelled } else { error.into() })?;
         let archives = bundle.images().iter().map(|image| image.path.clone());
         self.archives.extend(archives.map(|archive| Addon { name, version: set.version(), archive }));
         Ok(bundle)

@@ -45,7 +45,8 @@ impl Cluster<'_> {
         if keys.is_empty() {
             return Ok(BTreeMap::new());
         }
-        let arguments = ["get", "--ignore-not-found", "--show-managed-fields", "--output=json", "--filename=-"];
+        let arguments =
+            ["get", "--ignore-not-found", "--show-managed-fields", "--output=json", "--filename=-"];
         let found = self.ask(&arguments, &list(keys.iter().map(|key| key.stub()))).await;
         let found = found.map_err(|error| match error {
             DeployError::Lab(error) => match unknown(&keys, &error) {
@@ -90,8 +91,14 @@ impl Cluster<'_> {
         if keys.is_empty() {
             return Ok(());
         }
-        let arguments =
-            ["delete", "--ignore-not-found", "--wait=false", "--cascade=foreground", PATIENCE, "--filename=-"];
+        let arguments = [
+            "delete",
+            "--ignore-not-found",
+            "--wait=false",
+            "--cascade=foreground",
+            PATIENCE,
+            "--filename=-",
+        ];
         let input = list(keys.iter().map(|key| key.stub())).to_string();
         self.0.kubectl_output(&arguments, input.as_bytes()).await?;
         Ok(())
@@ -147,10 +154,8 @@ impl Cluster<'_> {
         if printed.is_empty() {
             return Ok(Vec::new());
         }
-        let document = serde_json::from_slice(&printed).map_err(|source| DeployError::Answer {
-            arguments: arguments.join(" "),
-            source,
-        })?;
+        let document = serde_json::from_slice(&printed)
+            .map_err(|source| DeployError::Answer { arguments: arguments.join(" "), source })?;
         Ok(items(document))
     }
 }
@@ -159,7 +164,13 @@ impl Cluster<'_> {
 fn is_refusal(error: &LabError) -> bool {
     let LabError::Kubectl { message, .. } = error else { return false };
     let out_of_order = ["(ServiceUnavailable)", "(Timeout)", "(TooManyRequests)", "(Unauthorized)"];
-    let refuses = ["Error from server", " is invalid: ", "Apply failed with ", "no matches for kind", "error validating"];
+    let refuses = [
+        "Error from server",
+        " is invalid: ",
+        "Apply failed with ",
+        "no matches for kind",
+        "error validating",
+    ];
     refuses.iter().any(|words| message.contains(words))
         && !out_of_order.iter().any(|words| message.contains(words))
 }
@@ -167,7 +178,8 @@ fn is_refusal(error: &LabError) -> bool {
 /// The objects whose kinds kubectl has not found.
 fn unknown(keys: &[&Key], error: &LabError) -> Vec<Refusal> {
     let LabError::Kubectl { message, .. } = error else { return Vec::new() };
-    let words = |key: &Key| format!("no matches for kind \"{}\" in version \"{}\"", key.kind, key.api_version);
+    let words =
+        |key: &Key| format!("no matches for kind \"{}\" in version \"{}\"", key.kind, key.api_version);
     keys.iter()
         .filter(|key| message.contains(&words(key)))
         .map(|key| Refusal { key: (*key).clone(), reason: words(key) })

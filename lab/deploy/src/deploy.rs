@@ -3,7 +3,9 @@
 use std::path::Path;
 
 use lab_cluster::Lab;
+use lab_plan::{Node, Role};
 use lab_terraform::{Terraform, TerraformError};
+use serde_json::Value;
 use tokio_util::sync::CancellationToken;
 
 use crate::cluster::Cluster;
@@ -14,11 +16,17 @@ use crate::inventory::Inventory;
 use crate::options::{Goal, Options};
 use crate::places::{Places, failed};
 use crate::provider::Provider;
-use crate::report::{Images, Planned, Report, Way};
+use crate::report::{Address, Report, Way};
 use crate::server_side::ServerSide;
 use crate::settings::Settings;
 use crate::terraform::{Desired, Inputs, LIVE, RENDER, evaluate};
 use crate::{read_back, rollout, source, state};
+
+mod destroy;
+
+/// Ports of every node, as the cluster's configuration calls them.
+const STOREFRONT: &str = "storefront";
+const INGRESS: &str = "ingress-http";
 
 /// What every step of a deployment needs.
 pub(crate) struct Work<'a> {
@@ -79,7 +87,7 @@ impl<'a> Work<'a> {
             images: built.images(),
             objects: Vec::new(),
             terraform_plans: Vec::new(),
-            addresses: self.addresses(settings.ingress),
+            addresses: self.addresses(&desired),
         };
         match provider {
             None => self.by_terraform(&terraform, &inputs, &desired, report).await,
@@ -88,7 +96,8 @@ impl<'a> Work<'a> {
     }
 
     async fn build(&self, checkout: &Path, settings: Settings) -> Result<Built, DeployError> {
-        let built = images::build(checkout, &self.places, settings.ingress, self.events, self.cancelled).await?;
+        let built =
+            images::build(checkout, &self.places, settings.ingress, self.events, self.cancelled).await?;
         (self.events)(Event::Digests(built.images()));
         Ok(built)
     }
@@ -131,7 +140,7 @@ impl<'a> Work<'a> {
     ) -> Result<Report, DeployError> {
         (self.events)(Event::Note(format!("by server-side apply in Terraform's name: {because}")));
         let mut way = self.server_side()?;
-        self.adopt(&mut way).await?;
+        self.adopt(&mut way)?;
         let plan = way.plan(desired).await?;
         let report = Report {
             way: Way::ServerSideApply { because: Some(because) },
@@ -161,10 +170,12 @@ impl<'a> Work<'a> {
         match self.options.goal {
             Goal::Apply => self.prove(desired).await?,
             // That there is nothing to do is a claim, too.
-            _ if terraform_plans.is_empty() => read_back::read_back(self.cluster(), desired, self.events).await?,
+            _ if terraform_plans.is_empty() => {
+                read_back::read_back(self.cluster(), desired, self.events).await?;
+            }
             _ => {}
         }
-        Ok(Report { terraform_plans, objects, ..report })
+        Ok(Report { objects, terraform_plans, ..report })
     }
 
     /// Workloads become ready, and the API server has what was sent.
@@ -179,59 +190,8 @@ impl<'a> Work<'a> {
         rollout::wait(self.cluster(), &desired.objects, patience, self.events, self.cancelled).await
     }
 
-    async fn destroy(&self) -> Result<Report, DeployError> {
-        let ingress = Settings::read(&self.places.settings())?.ingress;
-        let mut report = Report {
-            way: Way::ServerSideApply { because: None },
-            ingress,
-            images: Images::new(),
-            objects: Vec::new(),
-            terraform_plans: Vec::new(),
-            addresses: Vec::new(),
-        };
-        let mut way = self.server_side()?;
-        if way.inventory.is_empty() && !state::is_empty(&self.places)? {
-            let terraform = Terraform::find().await?;
-            self.places.make_data_directories(&LIVE)?;
-            match self.provider(&terraform).await? {
-                None => {
-                    report.way = Way::Terraform;
-                    report.objects = self.destroy_by_terraform(&terraform, ingress).await?;
-                }
-                Some(because) => {
-                    (self.events)(Event::Note(format!("by kubectl what Terraform made: {because}")));
-                    self.adopt(&mut way).await?;
-                    state::forget(&self.places)?;
-                    report.way = Way::ServerSideApply { because: Some(because) };
-                }
-            }
-        }
-        if report.way != Way::Terraform {
-            report.objects = way.destroy().await?;
-        }
-        let path = self.places.settings();
-        match std::fs::remove_file(&path) {
-            Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(failed("remove", &path)(error)),
-            _ => Ok(report),
-        }
-    }
-
-    async fn destroy_by_terraform(
-        &self,
-        terraform: &Terraform,
-        ingress: bool,
-    ) -> Result<Vec<Planned>, DeployError> {
-        let inputs = Inputs {
-            kubeconfig: self.lab.kubeconfig(),
-            ingress,
-            gateway_api_crds: None,
-            shop_version: String::new(),
-        };
-        Provider { work: self, terraform, inputs: &inputs }.destroy().await
-    }
-
     /// What Terraform made, by its state, is taken over: it can be had no more, and the objects are the same.
-    async fn adopt(&self, way: &mut ServerSide<'_>) -> Result<(), DeployError> {
+    fn adopt(&self, way: &mut ServerSide<'_>) -> Result<(), DeployError> {
         let keys = state::keys(&self.places)?;
         if keys.is_empty() {
             return Ok(());
@@ -264,16 +224,19 @@ impl<'a> Work<'a> {
         Cluster(self.lab)
     }
 
-    /// Every worker serves the storefront, and the ingress if there is one.
-    fn addresses(&self, ingress: bool) -> Vec<String> {
-        let mut workers = self.lab.plan().nodes.iter().filter(|node| node.role == lab_plan::Role::Worker);
-        let first = workers.next();
-        let mut addresses: Vec<String> =
-            first.into_iter().chain(workers).map(|node| format!("http://{}:30080/", node.address)).collect();
-        if ingress && let Some(node) = first {
-            addresses.push(format!("http://shop.localtest/ at {}:30081", node.address));
-        }
-        addresses
+    /// Every worker serves the storefront, and the hosts of routes if there are any.
+    fn addresses(&self, desired: &Desired) -> Vec<Address> {
+        let plan = self.lab.plan();
+        let at = |name: &str, host: Option<&str>| {
+            let workers = plan.nodes.iter().filter(|node| node.role == Role::Worker);
+            let url = |node: &Node| Some(format!("http://{}:{}/", node.address, plan.node_ports.get(name)?));
+            let address = |url| Address { url, host: host.map(str::to_owned) };
+            workers.filter_map(url).map(address).collect::<Vec<_>>()
+        };
+        let routes = desired.objects.iter().filter(|object| object.key.kind == "HTTPRoute");
+        let hosts = routes.filter_map(|route| route.content.pointer("/spec/hostnames")?.as_array()).flatten();
+        let behind_gateway = hosts.filter_map(Value::as_str).flat_map(|host| at(INGRESS, Some(host)));
+        at(STOREFRONT, None).into_iter().chain(behind_gateway).collect()
     }
 }
 

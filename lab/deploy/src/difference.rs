@@ -112,7 +112,8 @@ fn is_empty(value: &Value) -> bool {
 
 /// The items by their names, if each has one of its own.
 fn by_name(items: &[Value]) -> Option<BTreeMap<&str, &Value>> {
-    let named: Option<BTreeMap<&str, &Value>> = items.iter().map(|item| Some((name_of(item)?, item))).collect();
+    let named: Option<BTreeMap<&str, &Value>> =
+        items.iter().map(|item| Some((name_of(item)?, item))).collect();
     named.filter(|named| named.len() == items.len())
 }
 

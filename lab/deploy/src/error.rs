@@ -187,9 +187,9 @@ fn refused(refusals: &[Refusal]) -> String {
 }
 
 fn not_ready(stalled: &[(Key, String)], patience: Duration) -> String {
-    let first = stalled.first().map(|(key, reason)| {
-        format!("{key} is not ready after {} s: {reason}", patience.as_secs())
-    });
+    let first = stalled
+        .first()
+        .map(|(key, reason)| format!("{key} is not ready after {} s: {reason}", patience.as_secs()));
     first.unwrap_or_default() + &and_more(stalled.len())
 }
 

@@ -37,4 +37,4 @@ pub use error::DeployError;
 pub use event::{Event, Events, Step};
 pub use object::Key;
 pub use options::{Goal, Ingress, Options, PATIENCE};
-pub use report::{Action, ImageSource, Images, Planned, Report, Way};
+pub use report::{Action, Address, ImageSource, Images, Planned, Report, Way};

@@ -35,7 +35,9 @@ impl Provider<'_> {
             match self.root(name, desired).await {
                 Ok(text) => plans.extend(text),
                 // What the addons define is not there yet.
-                Err(DeployError::Terraform(error)) if self.work.options.goal == Goal::Plan && !plans.is_empty() => {
+                Err(DeployError::Terraform(error))
+                    if self.work.options.goal == Goal::Plan && !plans.is_empty() =>
+                {
                     let note = format!("`{name}` can be planned when `{}` is applied: {error}", LIVE[0]);
                     (self.work.events)(Event::Note(note));
                 }

@@ -47,8 +47,7 @@ pub(crate) async fn read_back(
 /// A sentence for each object that is not there, or not as it should be.
 fn wrong(desired: &Desired, live: &BTreeMap<Key, Value>) -> Vec<String> {
     let objects = desired.objects.iter().filter_map(|object| wrong_object(object, live.get(&object.key)));
-    let secrets =
-        desired.secrets.iter().filter_map(|secret| wrong_secret(secret, live.get(&secret.key())));
+    let secrets = desired.secrets.iter().filter_map(|secret| wrong_secret(secret, live.get(&secret.key())));
     objects.chain(secrets).collect()
 }
 

@@ -23,7 +23,17 @@ pub struct Report {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub terraform_plans: Vec<String>,
     /// Where the shop answers.
-    pub addresses: Vec<String>,
+    pub addresses: Vec<Address>,
+}
+
+/// Where something answers.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize)]
+pub struct Address {
+    /// To be opened in a browser.
+    pub url: String,
+    /// What the request must ask for there, if it matters.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub host: Option<String>,
 }
 
 /// Who sends objects to the API server.

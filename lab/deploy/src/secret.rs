@@ -34,7 +34,8 @@ impl SecretKeys {
     pub(crate) fn object(&self, live: Option<&Value>) -> Result<Object, DeployError> {
         let mut data = Map::new();
         for key in &self.keys {
-            let known = live.and_then(|live| live["data"][key.as_str()].as_str()).filter(|text| !text.is_empty());
+            let known =
+                live.and_then(|live| live["data"][key.as_str()].as_str()).filter(|text| !text.is_empty());
             let value = match known {
                 Some(known) => known.to_owned(),
                 None => STANDARD.encode(random_text()?),

@@ -9,10 +9,10 @@ use crate::cluster::{Cluster, Refusal, Run};
 use crate::error::DeployError;
 use crate::event::{Events, Running, Step};
 use crate::inventory::Inventory;
-use crate::object::{Key, Object, in_order};
+use crate::object::{Key, Object};
 use crate::order::{is_ground, may_be_of_a_definition};
 use crate::places::{Places, failed};
-use crate::report::{Action, Planned};
+use crate::report::Planned;
 use crate::terraform::Desired;
 
 mod destroy;
@@ -138,9 +138,10 @@ impl ServerSide<'_> {
 /// In the words of the API server, which would use them after half of the work.
 fn refuse_without_namespace(keys: &BTreeSet<Key>, live: &BTreeMap<Key, Value>) -> Result<(), DeployError> {
     let is_missing = |key: &&Key| {
-        key.namespace.as_deref().map(Key::namespace_named).is_some_and(|namespace| {
-            !keys.contains(&namespace) && !live.contains_key(&namespace)
-        })
+        key.namespace
+            .as_deref()
+            .map(Key::namespace_named)
+            .is_some_and(|namespace| !keys.contains(&namespace) && !live.contains_key(&namespace))
     };
     let refusal = |key: &Key| Refusal {
         key: key.clone(),

@@ -32,7 +32,8 @@ impl Settings {
     }
 
     pub(crate) fn write(self, path: &Path) -> Result<(), DeployError> {
-        let written = serde_json::to_vec(&self).map_err(io::Error::from).and_then(|bytes| fs::write(path, bytes));
+        let written =
+            serde_json::to_vec(&self).map_err(io::Error::from).and_then(|bytes| fs::write(path, bytes));
         written.map_err(failed("write", path))
     }
 }

@@ -10,7 +10,8 @@ use crate::places::{Places, failed};
 /// What makes a directory ours.
 const MARK: &str = "deploy/live/render";
 /// What Terraform leaves when somebody runs it in the checkout.
-const LEFT: [&str; 4] = [".terraform", ".terraform.lock.hcl", "terraform.tfstate", "terraform.tfstate.backup"];
+const LEFT: [&str; 4] =
+    [".terraform", ".terraform.lock.hcl", "terraform.tfstate", "terraform.tfstate.backup"];
 
 /// The checkout's root, looked for from `directory` upward.
 pub(crate) fn find(directory: &Path) -> Result<PathBuf, DeployError> {
@@ -23,7 +24,9 @@ pub(crate) fn find(directory: &Path) -> Result<PathBuf, DeployError> {
 pub(crate) fn copy(root: &Path, places: &Places) -> Result<(), DeployError> {
     let target = places.source();
     match fs::remove_dir_all(&target) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(failed("remove", &target)(error)),
+        Err(error) if error.kind() != io::ErrorKind::NotFound => {
+            return Err(failed("remove", &target)(error));
+        }
         _ => {}
     }
     copy_directory(&root.join("deploy"), &target)

@@ -52,7 +52,9 @@ pub(crate) fn is_empty(places: &Places) -> Result<bool, DeployError> {
 pub(crate) fn forget(places: &Places) -> Result<(), DeployError> {
     for path in LIVE.map(|root| places.state(root)) {
         match fs::remove_file(&path) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(failed("remove", &path)(error)),
+            Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                return Err(failed("remove", &path)(error));
+            }
             _ => {}
         }
     }
@@ -103,7 +105,8 @@ mod tests {
 
     #[test]
     fn what_terraform_has_made_is_read_from_its_state() {
-        let manifest = json!({ "apiVersion": "v1", "kind": "Namespace", "metadata": { "name": "marketplace" } });
+        let manifest =
+            json!({ "apiVersion": "v1", "kind": "Namespace", "metadata": { "name": "marketplace" } });
         let state = json!({ "version": 4, "resources": [
             { "mode": "data", "type": "kubernetes_manifest", "instances": [{ "attributes": { "manifest": manifest } }] },
             { "mode": "managed", "type": "kubernetes_manifest", "instances": [

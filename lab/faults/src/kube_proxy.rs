@@ -30,7 +30,7 @@ pub(crate) async fn keep_off(lab: &Lab, before: Option<&Value>, nodes: &[&str]) 
     let affinity = excluding(field("affinity"), nodes);
     if nodes.is_empty() {
         DAEMON_SET.set(lab, AFFINITY, affinity.as_ref()).await?;
-        return DAEMON_SET.set(lab, UPDATE_STRATEGY, field("updateStrategy")).await;
+        return DAEMON_SET.put_back(lab, UPDATE_STRATEGY, field("updateStrategy")).await;
     }
     DAEMON_SET.set(lab, UPDATE_STRATEGY, Some(&json!({ "type": "OnDelete" }))).await?;
     DAEMON_SET.set(lab, AFFINITY, affinity.as_ref()).await

@@ -5,6 +5,14 @@ use serde_json::{Value, json};
 
 use crate::error::FaultError;
 
+mod ownership;
+
+/// In whose name fields are broken and put back (Kubernetes, "Field management"). Of its own, so that it is known
+/// later what to give back.
+const FIELD_MANAGER: &str = "ninehops-break";
+/// Controllers write to the same object, each time as another version.
+const ATTEMPTS: usize = 10;
+
 /// An object of the cluster.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Object {
@@ -18,7 +26,15 @@ impl Object {
     /// The object as it is; `None` if there is none.
     pub(crate) async fn get(self, lab: &Lab) -> Result<Option<Value>, FaultError> {
         let Self { namespace, name } = self;
-        let arguments = ["get", name, "--namespace", namespace, "--ignore-not-found", "--output=json"];
+        let arguments = [
+            "get",
+            name,
+            "--namespace",
+            namespace,
+            "--ignore-not-found",
+            "--show-managed-fields",
+            "--output=json",
+        ];
         let printed = lab.kubectl_output(&arguments, &[]).await?;
         if printed.is_empty() {
             return Ok(None);
@@ -33,9 +49,34 @@ impl Object {
         let Some(object) = self.get(lab).await? else { return Ok(()) };
         let Some(patch) = patch(&object, field, wanted) else { return Ok(()) };
         let Self { namespace, name } = self;
-        let patch = format!("--patch={patch}");
-        let arguments = ["patch", name, "--namespace", namespace, "--type=json", patch.as_str()];
+        let (patch, manager) = (format!("--patch={patch}"), format!("--field-manager={FIELD_MANAGER}"));
+        let arguments = ["patch", name, "--namespace", namespace, "--type=json", &manager, &patch];
         lab.kubectl_output(&arguments, &[]).await?;
+        Ok(())
+    }
+
+    /// As [`Self::set`], and the fields belong again to those to whom they belonged before: else the next apply of
+    /// theirs that changes one would be refused, as a conflict with somebody who has left.
+    pub(crate) async fn put_back(
+        self,
+        lab: &Lab,
+        field: &str,
+        wanted: Option<&Value>,
+    ) -> Result<(), FaultError> {
+        self.set(lab, field, wanted).await?;
+        let Self { namespace, name } = self;
+        for attempt in 1.. {
+            let Some(object) = self.get(lab).await? else { return Ok(()) };
+            let Some(patch) = ownership::returned(&object) else { return Ok(()) };
+            let patch = format!("--patch={patch}");
+            let arguments = ["patch", name, "--namespace", namespace, "--type=json", &patch];
+            match lab.kubectl_output(&arguments, &[]).await {
+                Ok(_) => return Ok(()),
+                // It has another version by now.
+                Err(_) if attempt < ATTEMPTS => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
         Ok(())
     }
 }

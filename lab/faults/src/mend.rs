@@ -124,9 +124,9 @@ async fn make(lab: &Lab, ledger: &Ledger, active: &Active, before: Option<&Value
 async fn undo(lab: &Lab, ledger: &Ledger, active: &Active) -> Result<(), FaultError> {
     let before = ledger.find(active).and_then(|record| record.before.as_ref());
     match active.fault {
-        FaultName::CorednsDown => COREDNS.set(lab, REPLICAS, before).await,
-        FaultName::ArmOnly => shop::set_field(lab, Field::Image, before).await,
-        FaultName::DnsName => shop::set_field(lab, Field::Environment, before).await,
+        FaultName::CorednsDown => COREDNS.put_back(lab, REPLICAS, before).await,
+        FaultName::ArmOnly => shop::put_back(lab, Field::Image, before).await,
+        FaultName::DnsName => shop::put_back(lab, Field::Environment, before).await,
         FaultName::KubeProxyDown => {
             let mut nodes = nodes_without_kube_proxy(ledger);
             nodes.retain(|node| *node != named(active));

@@ -35,6 +35,12 @@ pub(crate) async fn set_field(lab: &Lab, field: Field, wanted: Option<&Value>) -
     DEPLOYMENT.set(lab, &pointer(&deployment, field), wanted).await
 }
 
+/// Puts back what was in the field, if there still is a storefront.
+pub(crate) async fn put_back(lab: &Lab, field: Field, before: Option<&Value>) -> Result<(), FaultError> {
+    let Some(deployment) = DEPLOYMENT.get(lab).await? else { return Ok(()) };
+    DEPLOYMENT.put_back(lab, &pointer(&deployment, field), before).await
+}
+
 /// In the container called as the Deployment is, or in the first.
 fn pointer(deployment: &Value, field: Field) -> String {
     let containers = deployment.pointer("/spec/template/spec/containers").and_then(Value::as_array);

@@ -10,6 +10,7 @@ use clap::Args;
 /// A second run changes nothing. metrics-server comes along, since the shop scales by what it measures.
 #[derive(Args, Debug)]
 #[command(after_help = EXAMPLES)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub(crate) struct DeployArguments {
     /// Say what would change, and change nothing
     #[arg(long)]

@@ -61,9 +61,7 @@ fn what_the_server_adds_is_no_difference() {
 #[test]
 fn the_first_field_that_is_not_as_sent_is_named() {
     let sent = json!({ "spec": { "containers": [{ "name": "shop", "resources": { "requests": { "cpu": "1000m" } } }] } });
-    let found = |cpu: Value| {
-        json!({ "spec": { "containers": [{ "name": "shop", "resources": { "requests": { "cpu": cpu } } }] } })
-    };
+    let found = |cpu: Value| json!({ "spec": { "containers": [{ "name": "shop", "resources": { "requests": { "cpu": cpu } } }] } });
     assert_eq!(missing_text(&sent, &found(json!("1"))), None);
     assert_eq!(missing_text(&sent, &found(json!(1))), None);
     insta::assert_snapshot!(

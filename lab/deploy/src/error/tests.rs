@@ -15,8 +15,12 @@ fn every_refusal_names_the_object_and_a_way_out() {
         DeployError::Busy { process: Some(42) },
         DeployError::Exists(vec![Key::namespace_named("marketplace"), key("Service", "marketplace")]),
         DeployError::Refused(vec![refusal(".spec.foo: field not declared in schema")]),
-        DeployError::Refused(vec![refusal("Apply failed with 1 conflict: conflict with \"ninehops-break\": .spec")]),
-        DeployError::Refused(vec![refusal("Apply failed with 1 conflict: conflict with \"kubectl-edit\": .spec")]),
+        DeployError::Refused(vec![refusal(
+            "Apply failed with 1 conflict: conflict with \"ninehops-break\": .spec",
+        )]),
+        DeployError::Refused(vec![refusal(
+            "Apply failed with 1 conflict: conflict with \"kubectl-edit\": .spec",
+        )]),
         DeployError::NotReady {
             stalled: vec![(key("Deployment", "marketplace"), "ErrImagePull (not found)".to_owned())],
             patience: Duration::from_mins(2),

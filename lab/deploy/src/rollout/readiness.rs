@@ -9,15 +9,12 @@ pub(super) fn readiness(live: &Value, minimum: Option<u64>) -> Option<String> {
         return Some("its controller has not seen it".to_owned());
     }
     let status = |name: &str| live["status"][name].as_u64().unwrap_or(0);
-    let (wanted, total, updated, available) = match live["kind"].as_str() {
-        Some("DaemonSet") => {
-            let wanted = status("desiredNumberScheduled");
-            (wanted, wanted, status("updatedNumberScheduled"), status("numberAvailable"))
-        }
-        _ => {
-            let wanted = number("/spec/replicas").unwrap_or(1);
-            (wanted, status("replicas"), status("updatedReplicas"), status("availableReplicas"))
-        }
+    let (wanted, total, updated, available) = if live["kind"] == "DaemonSet" {
+        let wanted = status("desiredNumberScheduled");
+        (wanted, wanted, status("updatedNumberScheduled"), status("numberAvailable"))
+    } else {
+        let wanted = number("/spec/replicas").unwrap_or(1);
+        (wanted, status("replicas"), status("updatedReplicas"), status("availableReplicas"))
     };
     let wanted = wanted.max(minimum.unwrap_or(0));
     if updated < wanted {
@@ -37,28 +34,29 @@ mod tests {
 
     use super::*;
 
-    fn deployment(status: Value) -> Value {
+    fn deployment(status: &Value) -> Value {
         json!({ "kind": "Deployment", "metadata": { "generation": 2 }, "spec": { "replicas": 2 }, "status": status })
     }
 
     #[test]
     fn a_deployment_is_ready_when_all_pods_are_new_and_available() {
-        let ready = json!({ "observedGeneration": 2, "replicas": 2, "updatedReplicas": 2, "availableReplicas": 2 });
-        assert_eq!(readiness(&deployment(ready.clone()), None), None);
+        let ready =
+            json!({ "observedGeneration": 2, "replicas": 2, "updatedReplicas": 2, "availableReplicas": 2 });
+        assert_eq!(readiness(&deployment(&ready), None), None);
         let waits = [
             json!({ "observedGeneration": 1 }),
             json!({ "observedGeneration": 2 }),
             json!({ "observedGeneration": 2, "replicas": 3, "updatedReplicas": 2, "availableReplicas": 3 }),
             json!({ "observedGeneration": 2, "replicas": 2, "updatedReplicas": 2, "availableReplicas": 1 }),
         ];
-        let waits = waits.map(|status| readiness(&deployment(status), None).unwrap());
+        let waits = waits.map(|status| readiness(&deployment(&status), None).unwrap());
         insta::assert_snapshot!(waits.join("\n"), @r"
         its controller has not seen it
         0 of 2 pods are of this version
         1 old pods are still there
         1 of 2 pods are available
         ");
-        assert!(readiness(&deployment(ready), Some(3)).is_some());
+        assert!(readiness(&deployment(&ready), Some(3)).is_some());
     }
 
     #[test]

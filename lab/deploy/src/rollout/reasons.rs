@@ -9,7 +9,8 @@ use crate::object::Key;
 /// Restarts after which a crash is no accident.
 const CRASHES: u64 = 3;
 /// What kubelet says when no registry has the image for this node.
-const NO_IMAGE: [&str; 4] = ["not found", "no match for platform", "invalid reference format", "InvalidImageName"];
+const NO_IMAGE: [&str; 4] =
+    ["not found", "no match for platform", "invalid reference format", "InvalidImageName"];
 
 /// Workloads and pods, as they are.
 pub(super) struct World {
@@ -42,7 +43,11 @@ impl World {
             let owners = object.pointer("/metadata/ownerReferences").and_then(Value::as_array);
             owners.into_iter().flatten().any(|owner| &owner["uid"] == uid)
         };
-        self.objects.iter().filter(move |(key, _)| key.kind == kind).map(|(_, object)| object).filter(is_owned)
+        self.objects
+            .iter()
+            .filter(move |(key, _)| key.kind == kind)
+            .map(|(_, object)| object)
+            .filter(is_owned)
     }
 
     /// The pods of a workload; the newest first, for it is those that are waited for.

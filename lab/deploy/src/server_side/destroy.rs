@@ -1,10 +1,19 @@
 //! Removing exactly what was made.
 
-use super::*;
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use super::ServerSide;
+use crate::error::DeployError;
 use crate::event::Event;
+use crate::object::Key;
+use crate::order::rank;
+use crate::report::{Action, Planned};
 
 /// What is in every namespace by itself.
-const OF_EVERY_NAMESPACE: [(&str, &str); 2] = [("ConfigMap", "kube-root-ca.crt"), ("ServiceAccount", "default")];
+const OF_EVERY_NAMESPACE: [(&str, &str); 2] =
+    [("ConfigMap", "kube-root-ca.crt"), ("ServiceAccount", "default")];
 /// What somebody may have put into a namespace; all of it would go with it.
 const KINDS: &str = "deployments,daemonsets,statefulsets,replicasets,jobs,cronjobs,pods,services,configmaps,secrets,\
                      serviceaccounts,persistentvolumeclaims,horizontalpodautoscalers,poddisruptionbudgets,\
@@ -54,7 +63,7 @@ impl ServerSide<'_> {
 /// Last to first, as one leaves a house.
 pub(super) fn last_first<'a>(keys: impl Iterator<Item = &'a Key>) -> Vec<Key> {
     let mut keys: Vec<Key> = keys.cloned().collect();
-    keys.sort_by_key(|key| (std::cmp::Reverse(crate::order::rank(key)), key.clone()));
+    keys.sort_by_key(|key| (std::cmp::Reverse(rank(key)), key.clone()));
     keys
 }
 

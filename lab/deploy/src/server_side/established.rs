@@ -2,11 +2,14 @@
 
 use std::time::Duration;
 
+use serde_json::Value;
 use tokio::time::{Instant, sleep};
 
-use super::*;
+use super::ServerSide;
+use crate::error::DeployError;
+use crate::object::{Key, Object};
 
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 const PAUSE: Duration = Duration::from_millis(200);
 
 impl ServerSide<'_> {

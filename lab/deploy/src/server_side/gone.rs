@@ -4,7 +4,11 @@ use std::time::Duration;
 
 use tokio::time::{Instant, sleep};
 
-use super::*;
+use super::ServerSide;
+use crate::error::DeployError;
+use crate::event::{Running, Step};
+use crate::object::Key;
+use crate::order::{may_be_of_a_definition, rank};
 
 /// Pods get half a minute to end, a namespace ends after the last of them.
 const PATIENCE: Duration = Duration::from_mins(2);
@@ -42,7 +46,7 @@ impl ServerSide<'_> {
             if stay.is_empty() {
                 return Ok(());
             }
-            stay.sort_by_key(crate::order::rank);
+            stay.sort_by_key(rank);
             step.detail(format!("{} of {} are still there", stay.len(), keys.len()));
             if Instant::now() > end {
                 return Err(DeployError::NotGone { stay, patience: PATIENCE });

@@ -1,8 +1,18 @@
 //! What becomes of each object.
 
-use super::*;
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+use super::destroy::last_first;
+use super::{Plan, ServerSide};
+use crate::cluster::Run;
 use crate::difference::{FieldChange, changes};
-use crate::terraform::SecretKeys;
+use crate::error::DeployError;
+use crate::object::{Key, Object, in_order};
+use crate::order::{may_be_of_a_definition, rank};
+use crate::report::{Action, Planned};
+use crate::terraform::{Desired, SecretKeys};
 
 /// What the API server writes about an object beside what it is.
 const BOOKKEEPING: [&str; 5] = ["managedFields", "resourceVersion", "generation", "creationTimestamp", "uid"];
@@ -19,12 +29,8 @@ impl ServerSide<'_> {
         let can_be_asked = |object: &&Object| is_answerable(&object.key, keys, live);
         let asked: Vec<&Object> = desired.objects.iter().filter(can_be_asked).collect();
         let answers = self.cluster.apply(&asked, Run::Dry).await?;
-        let mut plan = Plan {
-            planned: Vec::new(),
-            send: Vec::new(),
-            unchecked: BTreeSet::new(),
-            delete: Vec::new(),
-        };
+        let mut plan =
+            Plan { planned: Vec::new(), send: Vec::new(), unchecked: BTreeSet::new(), delete: Vec::new() };
         for object in &desired.objects {
             plan.add(object.clone(), live.get(&object.key), answers.get(&object.key));
         }
@@ -32,7 +38,7 @@ impl ServerSide<'_> {
             plan.add_secret(secret, live.get(&secret.key()))?;
         }
         plan.send = in_order(plan.send);
-        plan.planned.sort_by_key(|planned| (crate::order::rank(&planned.key), planned.key.clone()));
+        plan.planned.sort_by_key(|planned| (rank(&planned.key), planned.key.clone()));
         self.add_deletions(&mut plan, keys, live);
         Ok(plan)
     }
@@ -40,9 +46,9 @@ impl ServerSide<'_> {
     /// What was made and is not wanted any more.
     fn add_deletions(&self, plan: &mut Plan, keys: &BTreeSet<Key>, live: &BTreeMap<Key, Value>) {
         let unwanted = self.inventory.keys().filter(|key| !keys.contains(key));
-        let ours = unwanted
-            .filter(|key| live.get(key).is_some_and(|object| self.inventory.is_ours(key, object)));
-        plan.delete = super::destroy::last_first(ours);
+        let ours =
+            unwanted.filter(|key| live.get(key).is_some_and(|object| self.inventory.is_ours(key, object)));
+        plan.delete = last_first(ours);
         let deleted = |key: &Key| Planned { key: key.clone(), action: Action::Delete, changes: Vec::new() };
         plan.planned.extend(plan.delete.iter().map(deleted));
     }
@@ -123,4 +129,63 @@ fn essence(object: &Value, counts_itself: bool) -> Value {
         spec.remove("replicas");
     }
     object
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn deployment(image: &str, replicas: u64, revision: &str) -> Value {
+        json!({
+            "apiVersion": "apps/v1", "kind": "Deployment",
+            "metadata": {
+                "name": "shop", "uid": "1", "resourceVersion": revision, "managedFields": [revision],
+                "annotations": { "deployment.kubernetes.io/revision": revision },
+            },
+            "spec": { "replicas": replicas, "image": image }, "status": { "replicas": replicas },
+        })
+    }
+
+    #[test]
+    fn what_changes_by_itself_is_no_change() {
+        let sent = json!({ "kind": "Deployment", "spec": { "image": "a" } });
+        assert_eq!(differences(&sent, &deployment("a", 2, "1"), &deployment("a", 4, "2")), []);
+        let found = differences(&sent, &deployment("a", 2, "1"), &deployment("b", 4, "2"));
+        assert_eq!(found.iter().map(|change| change.path.as_str()).collect::<Vec<_>>(), [".spec.image"]);
+        let counted = json!({ "kind": "Deployment", "spec": { "image": "a", "replicas": 4 } });
+        assert_eq!(differences(&counted, &deployment("a", 2, "1"), &deployment("a", 4, "2")).len(), 1);
+    }
+
+    #[test]
+    fn values_of_secrets_are_not_told() {
+        let secret =
+            |value: &str| json!({ "kind": "Secret", "metadata": { "name": "a" }, "data": { "key": value } });
+        let found = differences(&secret("b"), &secret("a"), &secret("b"));
+        assert_eq!(found, [FieldChange { path: ".data.key".to_owned(), before: None, after: None }]);
+    }
+
+    #[test]
+    fn the_api_server_is_asked_only_about_what_it_can_answer() {
+        let key = |api_version: &str, kind: &str, namespace: Option<&str>, name: &str| Key {
+            api_version: api_version.to_owned(),
+            kind: kind.to_owned(),
+            namespace: namespace.map(str::to_owned),
+            name: name.to_owned(),
+        };
+        let definition = key(
+            "apiextensions.k8s.io/v1",
+            "CustomResourceDefinition",
+            None,
+            "gateways.gateway.networking.k8s.io",
+        );
+        let gateway = key("gateway.networking.k8s.io/v1", "Gateway", Some("ingress"), "shared");
+        let keys = BTreeSet::from([definition.clone(), gateway.clone()]);
+        let mut live = BTreeMap::from([(Key::namespace_named("ingress"), json!({}))]);
+        assert!(!is_answerable(&gateway, &keys, &live));
+        live.insert(definition, json!({}));
+        assert!(is_answerable(&gateway, &keys, &live));
+        assert!(!is_answerable(&gateway, &keys, &BTreeMap::new()));
+    }
 }

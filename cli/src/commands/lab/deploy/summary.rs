@@ -24,7 +24,11 @@ pub(super) fn sentence(goal: Goal, report: &Report) -> String {
 
 /// One a line.
 pub(super) fn addresses(report: &Report) -> String {
-    report.addresses.iter().map(|address| format!("{address}\n")).collect()
+    let lines = report.addresses.iter().map(|address| match &address.host {
+        Some(host) => format!("{} for `Host: {host}`\n", address.url),
+        None => format!("{}\n", address.url),
+    });
+    lines.collect::<Vec<_>>().concat()
 }
 
 fn objects(count: usize) -> String {
