@@ -99,7 +99,7 @@ const PARTS: &[(&str, Part)] = &[
     ("no_request_fails_while_pods_are_replaced_and_a_node_is_drained", replaced::without_a_failure),
     ("a_power_cut_costs_no_page", power_cut::costs_no_page),
     ("what_was_broken_and_mended_needs_no_deployment", arrival::mended_is_as_deployed),
-    ("an_object_that_is_refused_is_named", refusals_to_deploy::of_an_object_that_is_none),
+    ("a_field_that_does_not_exist_is_named", refusals_to_deploy::of_a_field_that_does_not_exist),
     (
         "an_image_that_does_not_exist_is_named_and_the_shop_goes_on",
         refusals_to_deploy::of_an_image_that_does_not_exist,

@@ -6,6 +6,7 @@ use crate::specification::{applied_by_terraform, assert_as_before, specification
 use crate::{LAB, Story, shop};
 
 pub(crate) fn live_on_each_node(story: &Story) {
+    story.needs_lab();
     let deploy = LAB.run(&["deploy", "--ingress"]);
     println!("{}{}", deploy.stderr, deploy.stdout);
     assert_eq!(deploy.exit, Some(0), "{deploy:?}");

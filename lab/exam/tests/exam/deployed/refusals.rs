@@ -2,14 +2,19 @@
 
 use std::path::Path;
 use std::process::Command;
+use std::time::Instant;
 
 use super::arrival::nothing_is_left_to_do;
-use crate::ninehops::workspace;
+use super::load::{Load, Report};
+use super::pods;
+use crate::ninehops::{Ran, workspace};
 use crate::specification::assert_as_before;
 use crate::{LAB, Story, shop};
 
 /// A directory whose `build.sh DIR` makes providers that talk to nobody.
 const STAND_INS: &str = "TERRAFORM_STAND_INS";
+/// Requests a second to each worker, while what is there is not replaced.
+const RATE: u32 = 25;
 const NO_SUCH_DIGEST: &str = "sha256:0000000000000000000000000000000000000000000000000000000000000000";
 
 pub(crate) fn of_what_is_there_already(story: &Story) {
@@ -40,17 +45,68 @@ pub(crate) fn of_claims(story: &Story) {
     assert_as_before(story.without_shop());
 }
 
-pub(crate) fn of_an_object_that_is_none(story: &Story) {
-    story.needs_lab();
-}
-
 pub(crate) fn of_a_namespace_that_is_missing(story: &Story) {
     story.needs_lab();
+    let before = story.without_shop();
+    let broken = Broken::at(
+        "modules/namespace/outputs.tf",
+        r#""Namespace/${var.name}"                  = local.namespace"#,
+        "",
+    );
+    broken.deploy().is_finding(&["marketplace", r#"namespaces "marketplace" not found"#]);
+    LAB.ok(&["deploy", "--destroy"]);
+    assert_as_before(before);
+}
+
+pub(crate) fn of_a_field_that_does_not_exist(story: &Story) {
+    story.needs_deployment();
+    let broken =
+        Broken::at("modules/microservice/deployment.tf", "progressDeadlineSeconds", "progressDeadlineSecond");
+    broken.deploy().is_finding(&["Deployment", "marketplace", "progressDeadlineSecond"]);
+    shop::until_it_is_live();
+    nothing_is_left_to_do();
 }
 
 pub(crate) fn of_an_image_that_does_not_exist(story: &Story) {
     story.needs_deployment();
-    shop::until_it_is_live();
+    let image = r#"var.images["marketplace"]"#;
+    let broken = Broken::at(
+        "modules/shop/marketplace.tf",
+        image,
+        &format!(r#"merge({image}, {{ digest = "{NO_SUCH_DIGEST}" }})"#),
+    );
+    let began = Instant::now();
+    let loads = shop::addresses().map(|node| Load::begin(node, RATE));
+    broken.deploy().is_finding(&["Deployment", "marketplace", NO_SUCH_DIGEST]);
+    println!("said after {:.1} s", began.elapsed().as_secs_f64());
+    loads.map(Load::end).into_iter().reduce(Report::and).unwrap().is_without_failure();
+    LAB.ok(&["deploy"]);
+    pods::until_spread();
     nothing_is_left_to_do();
-    let _ = (NO_SUCH_DIGEST, workspace());
+}
+
+/// The shop's Terraform with a mistake in it.
+struct Broken(tempfile::TempDir);
+
+impl Broken {
+    /// Puts `to` in the place of `from` in a copy.
+    fn at(file: &str, from: &str, to: &str) -> Self {
+        let copy = tempfile::tempdir().unwrap();
+        let copied = Command::new("cp").arg("-r").arg(workspace().join("deploy/.")).arg(copy.path()).status();
+        assert!(copied.unwrap().success());
+        let file = copy.path().join(file);
+        let text = std::fs::read_to_string(&file).unwrap();
+        let broken = text.replace(from, to);
+        assert_ne!(broken, text, "`{from}` is not in `{}`", file.display());
+        std::fs::write(file, broken).unwrap();
+        Self(copy)
+    }
+
+    /// Deploys it in the place of what the checkout has, which nobody else sees: in a checkout elsewhere the images
+    /// would be built anew.
+    fn deploy(&self) -> Ran {
+        let shown = r#"mount --bind "$0" deploy && exec "$@""#;
+        let copy = self.0.path().to_str().unwrap();
+        LAB.run_by(&["unshare", "--mount", "sh", "-c", shown, copy], &["deploy"])
+    }
 }

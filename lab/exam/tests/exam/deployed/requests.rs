@@ -1,11 +1,13 @@
 //! Where a visitor's requests go.
 
 use std::collections::BTreeMap;
+use std::net::Ipv4Addr;
 
 use serde_json::Value;
 
 use super::pods::{self, name, node};
 use crate::visitor::{Question, is_live, visit};
+use crate::wait::until;
 use crate::{LAB, Story, shop};
 
 const REQUESTS: u32 = 1000;
@@ -19,6 +21,7 @@ const INGRESS_PORT: u16 = 30081;
 pub(crate) fn are_shared(story: &Story) {
     story.needs_deployment();
     let pods = pods::ready("recommendations");
+    until_all_are_known(pods.len());
     let served = || {
         let count =
             |pod: &Value| (name(pod).to_owned(), pods::counter(pod, SERVED).expect("a pod's metrics"));
@@ -38,13 +41,23 @@ pub(crate) fn are_shared(story: &Story) {
     assert!(shares.len() > 1 && shares.iter().all(|share| *share >= SHARE * fair), "{shares:?}");
 }
 
+/// DNS servers may keep an answer from before the last pod was Ready for half a minute.
+fn until_all_are_known(pods: usize) {
+    let known = format!("{pods} known, {pods} ready.");
+    for node in shop::addresses() {
+        until("a storefront that knows every pod", || hops(node), |page| page.contains(&known));
+    }
+}
+
+/// The way of this very request, in lines.
+fn hops(node: Ipv4Addr) -> String {
+    Question { path: "/hops", accept: "text/plain", ..Question::first_page(node) }.ask().unwrap().body
+}
+
 pub(crate) fn cross_nodes(story: &Story) {
     story.needs_deployment();
     let answering = pods::ready("recommendations");
-    let pages = shop::addresses().into_iter().cycle().take(100).map(|address| {
-        let question = Question { path: "/hops", accept: "text/plain", ..Question::first_page(address) };
-        question.ask().unwrap().body
-    });
+    let pages = shop::addresses().into_iter().cycle().take(100).map(hops);
     let crossed = pages.filter(|page| {
         let (_, rest) = page.split_once("On node ").expect("the storefront's node");
         let own = rest.split_once(".\n").expect("a sentence").0;
