@@ -1,6 +1,6 @@
 //! What kubeadm reads: `kubeadm.k8s.io/v1beta4` with the kubelets' and kube-proxies' configuration.
 //!
-//! The objects are Terraform's. What is changed in them for a lab, and why, is in [`changes`].
+//! The objects are Terraform's. What is changed in them for a lab, and why, is one table: `kubeadm/changes.rs`.
 
 use serde_json::{Value, json};
 
