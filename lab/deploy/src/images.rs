@@ -14,6 +14,7 @@ use crate::error::DeployError;
 use crate::event::{Event, Events, Running, Step};
 use crate::places::{Places, failed};
 use crate::report::{ImageSource, Images};
+use crate::source;
 
 /// Docker Hub's, which the lab's registry is for its nodes.
 const OWNER: &str = "docker.io/ninehops";
@@ -46,7 +47,8 @@ pub(crate) async fn build(
     events: &Events<'_>,
     cancelled: &CancellationToken,
 ) -> Result<Built, DeployError> {
-    let options = lab_images::Options { source: checkout.to_owned(), output: places.images() };
+    let options =
+        lab_images::Options { source: source::of_images(checkout).to_owned(), output: places.images() };
     let hear = |event| events(Event::Images(event));
     let shop = cancelled.run_until_cancelled(lab_images::build(&options, &hear)).await;
     let shop = shop.ok_or(DeployError::Cancelled)??;

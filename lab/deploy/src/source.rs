@@ -20,6 +20,12 @@ pub(crate) fn find(directory: &Path) -> Result<PathBuf, DeployError> {
     root.map(Path::to_owned).ok_or_else(|| DeployError::NoCheckout(absolute.clone()))
 }
 
+/// Where the shop's own sources are: there, or else in the checkout around the working directory. So a copy of
+/// `deploy` alone can be tried.
+pub(crate) fn of_images(root: &Path) -> &Path {
+    if root.join("Cargo.toml").is_file() { root } else { Path::new(".") }
+}
+
 /// Copies `deploy` of a checkout into the work directory, in place of what is there.
 pub(crate) fn copy(root: &Path, places: &Places) -> Result<(), DeployError> {
     let target = places.source();
@@ -69,6 +75,14 @@ mod tests {
         let canonical = fs::canonicalize(root.path()).unwrap();
         assert_eq!(find(root.path()).unwrap(), canonical);
         assert_eq!(find(&root.path().join(MARK)).unwrap(), canonical);
+    }
+
+    #[test]
+    fn of_a_copy_of_deploy_alone_the_images_are_those_of_the_working_directory() {
+        let root = checkout();
+        assert_eq!(of_images(root.path()), Path::new("."));
+        fs::write(root.path().join("Cargo.toml"), "").unwrap();
+        assert_eq!(of_images(root.path()), root.path());
     }
 
     #[test]

@@ -24,7 +24,8 @@ pub(crate) struct DeployArguments {
     #[arg(long)]
     pub(crate) ingress: bool,
 
-    /// A directory in the checkout to deploy from
+    /// A directory in the checkout to deploy from; of a copy of `deploy/` alone, the images are those of the working
+    /// directory
     #[arg(long, default_value = ".", value_name = "DIR")]
     pub(crate) source: PathBuf,
 
