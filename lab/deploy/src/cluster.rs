@@ -197,6 +197,11 @@ pub(crate) fn reason(error: &LabError) -> String {
         Some((server, rest)) if server.starts_with("Error from server") => rest,
         _ => line,
     };
+    // The object, once more.
+    let line = match line.split_once("): ") {
+        Some((object, rest)) if object.starts_with("failed to create typed patch object (") => rest,
+        _ => line,
+    };
     line.trim_end_matches('.').to_owned()
 }
 
@@ -220,7 +225,7 @@ mod tests {
     fn a_refusal_is_told_in_one_line() {
         let lines: Vec<String> = REFUSALS.iter().map(|message| reason(&says(message))).collect();
         insta::assert_snapshot!(lines.join("\n"), @r#"
-        failed to create typed patch object (default/d; apps/v1, Kind=Deployment): .spec.template.spec.foo: field not declared in schema
+        .spec.template.spec.foo: field not declared in schema
         namespaces "nope" not found
         The Service "b" is invalid: * spec.ports[0].port: Invalid value: 99999: must be between 1 and 65535, inclusive
         Apply failed with 1 conflict: conflict with "ninehops-break" using v1: .data.x

@@ -37,6 +37,15 @@ pub(crate) struct Work<'a> {
     pub(crate) cancelled: &'a CancellationToken,
 }
 
+/// What is known before anything is changed.
+struct Ready {
+    terraform: Terraform,
+    inputs: Inputs,
+    desired: Desired,
+    built: Built,
+    settings: Settings,
+}
+
 /// Brings the shop onto a lab, says what would change, or removes it.
 ///
 /// Only one call at a time works on a lab. Cancelled, it stops at the next step; what is done stays, and the next call
@@ -77,10 +86,6 @@ impl<'a> Work<'a> {
             shop_version: built.shop_version.clone(),
         };
         let desired = self.evaluate(&terraform, &inputs, &built).await?;
-        if self.options.goal == Goal::Apply {
-            built.push(self.lab, self.events, self.cancelled).await?;
-            settings.write(&self.places.settings())?;
-        }
         let report = Report {
             way: Way::Terraform,
             ingress: settings.ingress,
@@ -89,9 +94,10 @@ impl<'a> Work<'a> {
             terraform_plans: Vec::new(),
             addresses: self.addresses(&desired),
         };
+        let ready = Ready { terraform, inputs, desired, built, settings };
         match provider {
-            None => self.by_terraform(&terraform, &inputs, &desired, report).await,
-            Some(because) => self.by_server_side_apply(because, &desired, report).await,
+            None => self.by_terraform(&ready, report).await,
+            Some(because) => self.by_server_side_apply(&ready, because, report).await,
         }
     }
 
@@ -134,48 +140,49 @@ impl<'a> Work<'a> {
 
     async fn by_server_side_apply(
         &self,
+        ready: &Ready,
         because: String,
-        desired: &Desired,
         report: Report,
     ) -> Result<Report, DeployError> {
         (self.events)(Event::Note(format!("by server-side apply in Terraform's name: {because}")));
         let mut way = self.server_side()?;
         self.adopt(&mut way)?;
-        let plan = way.plan(desired).await?;
-        let report = Report {
-            way: Way::ServerSideApply { because: Some(because) },
-            objects: plan.planned.clone(),
-            ..report
-        };
+        let plan = way.plan(&ready.desired).await?;
+        let objects = plan.planned.clone();
+        let report = Report { way: Way::ServerSideApply { because: Some(because) }, objects, ..report };
         if self.options.goal == Goal::Plan {
             return Ok(report);
         }
+        self.make_room(ready).await?;
         (self.events)(Event::Plan(plan.planned.clone()));
         state::forget(&self.places)?;
         way.apply(&plan).await?;
-        self.prove(desired).await?;
+        self.prove(&ready.desired).await?;
         Ok(report)
     }
 
-    async fn by_terraform(
-        &self,
-        terraform: &Terraform,
-        inputs: &Inputs,
-        desired: &Desired,
-        report: Report,
-    ) -> Result<Report, DeployError> {
+    async fn by_terraform(&self, ready: &Ready, report: Report) -> Result<Report, DeployError> {
         self.refuse_other_way().await?;
-        let provider = Provider { work: self, terraform, inputs };
-        let (terraform_plans, objects) = provider.run(desired).await?;
+        if self.options.goal == Goal::Apply {
+            self.make_room(ready).await?;
+        }
+        let provider = Provider { work: self, terraform: &ready.terraform, inputs: &ready.inputs };
+        let (terraform_plans, objects) = provider.run(&ready.desired).await?;
         match self.options.goal {
-            Goal::Apply => self.prove(desired).await?,
+            Goal::Apply => self.prove(&ready.desired).await?,
             // That there is nothing to do is a claim, too.
             _ if terraform_plans.is_empty() => {
-                read_back::read_back(self.cluster(), desired, self.events).await?;
+                read_back::read_back(self.cluster(), &ready.desired, self.events).await?;
             }
             _ => {}
         }
         Ok(Report { objects, terraform_plans, ..report })
+    }
+
+    /// What pods will ask for is there before them; and what was chosen is remembered.
+    async fn make_room(&self, ready: &Ready) -> Result<(), DeployError> {
+        ready.built.push(self.lab, self.events, self.cancelled).await?;
+        ready.settings.write(&self.places.settings())
     }
 
     /// Workloads become ready, and the API server has what was sent.
