@@ -1,8 +1,14 @@
 //! The proof that a lab is what it claims to be, in one long story: booted, used, broken, mended, deployed to, removed.
 //!
-//! Needs root, nft, `cargo build -p ninehops` and the shop's images (`ninehops lab images`); `lab up` builds the bundle
-//! unless it is there. The parts share a lab and so run one after another: `cargo test -p lab-exam -- --ignored`. A
-//! part that needs the lab fails at once when the lab did not come up. `LAB_EXAM_KILLS` says how often an `up` is killed, 3 times if it says nothing.
+//! Needs root, nft, Terraform, `cargo build -p ninehops` and the shop's images (`ninehops lab images`); `lab up` builds
+//! the bundle unless it is there. The parts share a lab and so run one after another:
+//! `cargo test -p lab-exam -- --ignored`. A part that needs the lab, or the shop on it, fails at once when that did not
+//! come. What may be said in the environment:
+//!
+//! - `LAB_EXAM_KILLS`: how often an `up` is killed, 3 times if nobody says so;
+//! - `LAB_EXAM_SOAK_SECONDS`: how long the shop is loaded, a minute if nobody says so;
+//! - `TERRAFORM_STAND_INS`: a directory whose `build.sh DIR` makes Terraform providers that only claim to apply, and a
+//!   `terraform.rc` for them. Without it that part is left out, and says so.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 #![expect(clippy::print_stdout, reason = "figures are for who reads the run")]

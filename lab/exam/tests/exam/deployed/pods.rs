@@ -19,7 +19,8 @@ pub(crate) fn of(service: &str) -> Vec<Value> {
     all_of(service).into_iter().filter(stays).collect()
 }
 
-fn all_of(service: &str) -> Vec<Value> {
+/// With those that are on their way out.
+pub(crate) fn all_of(service: &str) -> Vec<Value> {
     let selector = format!("--selector=app.kubernetes.io/name={service}");
     LAB.get(&["pods", NAMESPACE, &selector])["items"].as_array().unwrap().clone()
 }

@@ -1,5 +1,8 @@
 //! How soon a pod serves, and what it asks for.
 
+use std::collections::BTreeMap;
+use std::time::Duration;
+
 use serde_json::{Value, json};
 
 use super::NAMESPACE;
@@ -8,27 +11,38 @@ use super::watch::{Seen, Watch};
 use crate::wait::until;
 use crate::{LAB, Story};
 
-/// With its image on the node.
+/// From the moment when a node has it, with its image there.
 const BAR: f64 = 2.0;
+/// Of so many starts the one in the middle counts: a kubelet looks once a second, and begins to count when it likes.
+const STARTS: usize = 3;
 
 pub(crate) fn soon(story: &Story) {
     story.needs_deployment();
-    let watch = Watch::begin();
     for service in SERVICES {
-        let before = pods::ready(service);
-        let known = |pod: &str| before.iter().any(|known| name(known) == pod);
-        let deleted = name(&before[0]).to_owned();
-        LAB.kubectl(&["delete", "pod", NAMESPACE, &deleted, "--wait=false"]);
-        let of_service = |pod: &str| pod.starts_with(&format!("{service}-")) && !known(pod);
-        let starts = || {
-            let seen = watch.seen().into_iter().filter(|(pod, _)| of_service(pod));
-            seen.filter_map(|(_, seen)| Seen::start(seen)).collect::<Vec<_>>()
-        };
-        let start = until("a new pod", starts, |starts| !starts.is_empty())[0].as_secs_f64();
-        story.figures.add(&format!("{service}: start of a pod to Ready"), &format!("{start:.2} s"), "2 s");
-        assert!(start <= BAR, "{service}: {start:.2} s");
+        let mut starts = [(); STARTS].map(|()| start_of_a_pod(service).as_secs_f64());
+        starts.sort_by(f64::total_cmp);
+        let middle = starts[STARTS / 2];
+        let shown = starts.map(|start| format!("{start:.2} s")).join(", ");
+        let what = format!("{service}: from start to Ready, the middle of {STARTS}");
+        story.figures.add(&what, &shown, "2 s");
+        assert!(middle <= BAR, "{service}: {shown}");
     }
     pods::until_spread();
+}
+
+/// In the place of one that is deleted.
+fn start_of_a_pod(service: &str) -> Duration {
+    let watch = Watch::begin();
+    let there = pods::all_of(service);
+    let all = |seen: &BTreeMap<String, Seen>| there.iter().all(|pod| seen.contains_key(name(pod)));
+    let before = until("every pod watched", || watch.seen(), all);
+    LAB.kubectl(&["delete", "pod", NAMESPACE, name(&pods::ready(service)[0]), "--wait=false"]);
+    let start = || {
+        let mut seen = watch.seen().into_iter();
+        let is_new = |pod: &str| pod.starts_with(&format!("{service}-")) && !before.contains_key(pod);
+        seen.find_map(|(pod, seen)| seen.start().filter(|_| is_new(&pod)))
+    };
+    until("a new pod", start, Option::is_some).unwrap()
 }
 
 pub(crate) fn on_little(story: &Story) {
