@@ -32,6 +32,7 @@ mod wait;
 use std::collections::BTreeMap;
 use std::process::ExitCode;
 use std::sync::{Arc, OnceLock};
+use std::time::Instant;
 
 use libtest_mimic::{Arguments, Failed, Trial};
 
@@ -142,7 +143,9 @@ fn main() -> ExitCode {
 fn trial(story: &Arc<Story>, name: &str, part: Part) -> Trial {
     let story = Arc::clone(story);
     let run = move || {
+        let began = Instant::now();
         part(&story);
+        println!("done in {:.1} s", began.elapsed().as_secs_f64());
         Ok::<(), Failed>(())
     };
     Trial::test(name, run).with_ignored_flag(true)

@@ -20,8 +20,8 @@ pub(crate) fn costs_no_page(story: &Story) {
     let [first, second] = WORKERS;
     let first = address(first);
     let load = Load::begin(first, RATE);
-    LAB.ok(&["stop", second]);
     let cut = Instant::now();
+    LAB.ok(&["stop", second]);
     // Half of the recommendations are gone, and nobody has said so.
     let live_again = || {
         let since = cut.elapsed();
