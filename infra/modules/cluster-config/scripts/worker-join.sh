@@ -15,6 +15,11 @@ if (($(printf '%.0f' "$up") > JOIN_DEADLINE_SECONDS)); then
     systemctl poweroff
     exit 1
 fi
+# After the deadline, which also holds for a machine that cannot be prepared. Until it is, this waits for node-prep's next attempt.
+if [[ ! -e /var/lib/ninehops/prepared ]]; then
+    echo 'not prepared yet' >&2
+    exit 1
+fi
 # Ten machines that start together shall not ask together.
 sleep $((RANDOM % 10))
 
