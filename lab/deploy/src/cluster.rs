@@ -12,6 +12,9 @@ use crate::object::{Key, Object, items, list};
 /// For one answer of the API server.
 const PATIENCE: &str = "--request-timeout=30s";
 
+/// For the first answer, which decides whether anything is begun.
+const FIRST_PATIENCE: &str = "--request-timeout=10s";
+
 /// Whether the API server is to do it or to say what it would do.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Run {
@@ -33,6 +36,15 @@ pub struct Refusal {
 pub(crate) struct Cluster<'a>(pub(crate) &'a Lab);
 
 impl Cluster<'_> {
+    /// Whether anybody answers.
+    ///
+    /// # Errors
+    /// When nobody does.
+    pub(crate) async fn greet(self) -> Result<(), DeployError> {
+        self.0.kubectl_output(&["get", "--raw=/readyz", FIRST_PATIENCE], &[]).await?;
+        Ok(())
+    }
+
     /// Those of these objects that are there.
     ///
     /// # Errors

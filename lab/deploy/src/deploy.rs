@@ -74,7 +74,7 @@ impl<'a> Work<'a> {
         let terraform = Terraform::find().await?;
         let settings = Settings::read(&self.places.settings())?.with(self.options.ingress);
         // A cluster that does not answer is known before minutes of compiling.
-        self.cluster().query(&["namespaces"]).await?;
+        self.cluster().greet().await?;
         source::copy(&checkout, &self.places)?;
         self.places.make_data_directories(&[RENDER, LIVE[0], LIVE[1]])?;
         let (built, provider) = tokio::join!(self.build(&checkout, settings), self.provider(&terraform));

@@ -53,8 +53,8 @@ pub enum DeployError {
     #[error(transparent)]
     Lab(#[from] LabError),
     /// Terraform is missing or failed.
-    #[error(transparent)]
-    Terraform(#[from] TerraformError),
+    #[error("{}", .0)]
+    Terraform(#[source] TerraformError),
     /// Terraform's provider did not do all of it because of an object.
     #[error("{}", .0)]
     Applied(#[source] TerraformError),
@@ -127,6 +127,12 @@ pub enum DeployError {
     },
 }
 
+impl From<TerraformError> for DeployError {
+    fn from(error: TerraformError) -> Self {
+        if matches!(error, TerraformError::Cancelled) { Self::Cancelled } else { Self::Terraform(error) }
+    }
+}
+
 impl DeployError {
     /// Whether the command did its work and an object is at fault.
     pub fn is_finding(&self) -> bool {
@@ -187,9 +193,12 @@ fn refused(refusals: &[Refusal]) -> String {
 }
 
 fn not_ready(stalled: &[(Key, String)], patience: Duration) -> String {
-    let first = stalled
-        .first()
-        .map(|(key, reason)| format!("{key} is not ready after {} s: {reason}", patience.as_secs()));
+    let after = match patience.as_secs() {
+        // Somebody else has waited.
+        0 => String::new(),
+        seconds => format!(" after {seconds} s"),
+    };
+    let first = stalled.first().map(|(key, reason)| format!("{key} is not ready{after}: {reason}"));
     first.unwrap_or_default() + &and_more(stalled.len())
 }
 

@@ -13,8 +13,8 @@ use crate::options::Goal;
 use crate::places::failed;
 use crate::report::{Action, Planned};
 use crate::secret::random_text;
-use crate::state;
 use crate::terraform::{Desired, Inputs, LIVE, SecretKeys};
+use crate::{rollout, state};
 
 pub(crate) struct Provider<'a> {
     pub(crate) work: &'a Work<'a>,
@@ -35,7 +35,7 @@ impl Provider<'_> {
             match self.root(name, desired).await {
                 Ok(text) => plans.extend(text),
                 // What the addons define is not there yet.
-                Err(DeployError::Terraform(error))
+                Err(DeployError::Applied(error))
                     if self.work.options.goal == Goal::Plan && !plans.is_empty() =>
                 {
                     let note = format!("`{name}` can be planned when `{}` is applied: {error}", LIVE[0]);
@@ -80,7 +80,7 @@ impl Provider<'_> {
         let step = Running::begin(Step::Terraform(name), *events);
         let hear = |line: &str| step.detail(line.to_owned());
         let file = places.plan(name);
-        let verdict = root.plan(&file, &hear, cancelled).await?;
+        let verdict = root.plan(&file, &hear, cancelled).await.map_err(applied)?;
         if verdict == Verdict::NoChanges {
             step.end();
             return Ok(None);
@@ -103,11 +103,11 @@ impl Provider<'_> {
         result: Result<(), TerraformError>,
         desired: &Desired,
     ) -> Result<(), DeployError> {
-        let Err(error) = result else { return Ok(()) };
-        if matches!(error, TerraformError::Failed { .. }) && error.to_string().contains("rollout") {
-            self.work.rollout(desired).await?;
+        let Err(error) = result.map_err(applied) else { return Ok(()) };
+        if matches!(error, DeployError::Applied(_)) && !error.to_string().contains("already exists") {
+            rollout::check(self.work.cluster(), &desired.objects).await?;
         }
-        Err(applied(error))
+        Err(error)
     }
 
     fn with_secrets(&self, name: &str) -> Result<Root, DeployError> {
@@ -130,12 +130,14 @@ impl Provider<'_> {
     }
 }
 
-/// An object is at fault, unless Terraform was stopped or could not be run.
+/// An object is at fault, unless Terraform was stopped, could not be run, or could not reach the cluster.
 fn applied(error: TerraformError) -> DeployError {
+    let text = error.to_string();
+    let is_unreachable =
+        ["dial tcp", "connection refused", "i/o timeout"].iter().any(|words| text.contains(words));
     match error {
-        TerraformError::Cancelled => DeployError::Cancelled,
-        TerraformError::Failed { .. } => DeployError::Applied(error),
-        error => DeployError::Terraform(error),
+        TerraformError::Failed { .. } if !is_unreachable => DeployError::Applied(error),
+        error => error.into(),
     }
 }
 
@@ -155,5 +157,24 @@ fn became(before: Option<&Value>, after: Option<&Value>) -> Action {
             if is_changed { Action::Change } else { Action::Keep }
         }
         (None, None) => Action::Keep,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn what_became_of_an_object_is_told_by_its_generation_or_version() {
+        let with = |generation: Value, version: &str| json!({ "metadata": { "generation": generation, "resourceVersion": version } });
+        let (one, two) = (with(json!(1), "5"), with(json!(2), "6"));
+        assert_eq!(became(None, Some(&one)), Action::Create);
+        assert_eq!(became(Some(&one), None), Action::Delete);
+        assert_eq!(became(Some(&one), Some(&two)), Action::Change);
+        // Its status alone.
+        assert_eq!(became(Some(&one), Some(&with(json!(1), "6"))), Action::Keep);
+        assert_eq!(became(Some(&with(Value::Null, "5")), Some(&with(Value::Null, "6"))), Action::Change);
     }
 }

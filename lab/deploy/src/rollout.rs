@@ -55,6 +55,20 @@ pub(crate) async fn wait(
     Ok(())
 }
 
+/// Looks once, at what is there.
+///
+/// # Errors
+/// [`DeployError::NotReady`] when a workload is there and not ready.
+pub(crate) async fn check(cluster: Cluster<'_>, objects: &[Object]) -> Result<(), DeployError> {
+    let world = World::new(cluster.query(&[KINDS, "--all-namespaces"]).await?);
+    let is_there = |object: &&Object| object.is_workload() && world.get(&object.key).is_some();
+    let workloads: Vec<&Object> = objects.iter().filter(is_there).collect();
+    match stalled(&workloads, objects, &world) {
+        stalled if stalled.is_empty() => Ok(()),
+        stalled => Err(not_ready(cluster, stalled, Duration::ZERO).await),
+    }
+}
+
 /// Every workload that is not ready, with its reason.
 fn stalled<'a>(workloads: &[&'a Object], objects: &[Object], world: &World) -> Vec<(&'a Key, Reason)> {
     let is_stalled = |object: &&'a Object| {

@@ -1,5 +1,7 @@
 //! What to do next.
 
+use lab_cluster::LabError;
+
 use super::DeployError;
 
 /// The field manager under which `lab-faults` breaks objects.
@@ -15,7 +17,11 @@ impl DeployError {
             Self::Busy { .. } => Some("wait for it, or end it with Ctrl-C".to_owned()),
             Self::Images(error) => error.hint(),
             Self::Bundle(error) => error.hint(),
+            Self::Lab(LabError::Kubectl { .. }) => Some(format!("`{lab} status` says how its nodes are")),
             Self::Lab(error) => error.hint(),
+            Self::Applied(error) if error.to_string().contains("already exists") => {
+                Some(format!("`{lab} fix foreign-object` if it was broken on purpose, else delete it"))
+            }
             Self::Terraform(error) | Self::Applied(error) => error.hint(),
             Self::Exists(objects) => {
                 let key = objects.first()?;
