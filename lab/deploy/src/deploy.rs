@@ -77,7 +77,7 @@ impl<'a> Work<'a> {
         self.cluster().greet().await?;
         source::copy(&checkout, &self.places)?;
         self.places.make_data_directories(&[RENDER, LIVE[0], LIVE[1]])?;
-        let (built, provider) = tokio::join!(self.build(&checkout, settings), self.provider(&terraform));
+        let (built, provider) = tokio::join!(self.build(&checkout, settings), self.install(&terraform));
         let (built, provider) = (built?, provider?);
         let inputs = Inputs {
             kubeconfig: self.lab.kubeconfig(),
@@ -102,10 +102,14 @@ impl<'a> Work<'a> {
     }
 
     async fn build(&self, checkout: &Path, settings: Settings) -> Result<Built, DeployError> {
-        let built =
-            images::build(checkout, &self.places, settings.ingress, self.events, self.cancelled).await?;
-        (self.events)(Event::Digests(built.images()));
-        Ok(built)
+        images::build(checkout, &self.places, settings.ingress, self.events, self.cancelled).await
+    }
+
+    /// Installs modules, and the provider if it can be had; as [`Self::provider`].
+    async fn install(&self, terraform: &Terraform) -> Result<Option<String>, DeployError> {
+        let render = lab_terraform::Root::new(terraform, self.places.root(RENDER));
+        render.init(&|_| (), self.cancelled).await?;
+        self.provider(terraform).await
     }
 
     /// Why Terraform's provider cannot be had; `None` if it can.

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::time::{Duration, Instant};
 
-use crate::report::{Images, Planned};
+use crate::report::Planned;
 
 /// One thing that happened.
 #[derive(Clone, Debug)]
@@ -24,8 +24,6 @@ pub enum Event {
         /// How long it took.
         took: Duration,
     },
-    /// The images by their digests, built and not yet pushed.
-    Digests(Images),
     /// What is about to be done, object by object.
     Plan(Vec<Planned>),
     /// What is about to be done, in Terraform's words.

@@ -86,14 +86,15 @@ impl Provider<'_> {
             return Ok(None);
         }
         let text = root.show(&file, cancelled).await?;
+        let mut result = Ok(());
         if options.goal == Goal::Apply {
             events(Event::TerraformPlan { root: name, text: text.clone() });
-            let result = root.apply_plan(&file, &hear, cancelled).await;
-            self.explain(result, desired).await?;
-            step.end();
+            result = root.apply_plan(&file, &hear, cancelled).await;
         }
         // It holds values of variables.
         std::fs::remove_file(&file).map_err(failed("remove", &file))?;
+        self.explain(result, desired).await?;
+        step.end();
         Ok(Some(text))
     }
 

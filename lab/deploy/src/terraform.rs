@@ -70,13 +70,12 @@ impl Inputs {
     }
 }
 
-/// Evaluates the modules and takes the objects out.
+/// Evaluates the modules, which are installed, and takes the objects out.
 pub(crate) async fn evaluate(
     root: &Root,
     hear: lab_terraform::Hear<'_>,
     cancelled: &CancellationToken,
 ) -> Result<Desired, DeployError> {
-    root.init(hear, cancelled).await?;
     root.apply(hear, cancelled).await?;
     let mut objects = Vec::new();
     for output in LIVE {

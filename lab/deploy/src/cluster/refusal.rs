@@ -1,0 +1,101 @@
+//! What kubectl says of objects that the API server does not want.
+
+use lab_cluster::LabError;
+
+use crate::object::Key;
+
+/// Why an object is not as it was to be.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Refusal {
+    /// Which.
+    pub key: Key,
+    /// What the API server said, on one line.
+    pub reason: String,
+}
+
+/// Whether the API server has looked at an object and does not want it, and not whether it could be asked at all.
+pub(super) fn is_refusal(error: &LabError) -> bool {
+    let LabError::Kubectl { message, .. } = error else { return false };
+    let out_of_order = ["(ServiceUnavailable)", "(Timeout)", "(TooManyRequests)", "(Unauthorized)"];
+    let refuses = [
+        "Error from server",
+        " is invalid: ",
+        "Apply failed with ",
+        "no matches for kind",
+        "error validating",
+    ];
+    refuses.iter().any(|words| message.contains(words))
+        && !out_of_order.iter().any(|words| message.contains(words))
+}
+
+/// The objects whose kinds kubectl has not found.
+pub(super) fn unknown(keys: &[&Key], error: &LabError) -> Vec<Refusal> {
+    let LabError::Kubectl { message, .. } = error else { return Vec::new() };
+    let words =
+        |key: &Key| format!("no matches for kind \"{}\" in version \"{}\"", key.kind, key.api_version);
+    keys.iter()
+        .filter(|key| message.contains(&words(key)))
+        .map(|key| Refusal { key: (*key).clone(), reason: words(key) })
+        .collect()
+}
+
+/// What kubectl says, as one line without what a person at a keyboard would be told.
+pub(super) fn reason(error: &LabError) -> String {
+    let LabError::Kubectl { message, .. } = error else { return error.to_string() };
+    let told = message.split("\nPlease review the fields above").next().unwrap_or(message);
+    let told = told.split("\nensure CRDs are installed first").next().unwrap_or(told);
+    let line = told.split_whitespace().collect::<Vec<_>>().join(" ");
+    let line = line.strip_prefix("error: ").unwrap_or(&line);
+    let line = match line.split_once(": ") {
+        Some((server, rest)) if server.starts_with("Error from server") => rest,
+        _ => line,
+    };
+    // The object, once more.
+    let line = match line.split_once("): ") {
+        Some((object, rest)) if object.starts_with("failed to create typed patch object (") => rest,
+        _ => line,
+    };
+    line.trim_end_matches('.').to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn says(message: &str) -> LabError {
+        LabError::Kubectl { arguments: "apply".to_owned(), message: message.to_owned() }
+    }
+
+    const REFUSALS: [&str; 5] = [
+        "Error from server: failed to create typed patch object (default/d; apps/v1, Kind=Deployment): .spec.template.spec.foo: field not declared in schema",
+        "Error from server (NotFound): namespaces \"nope\" not found",
+        "The Service \"b\" is invalid: \n* spec.ports[0].port: Invalid value: 99999: must be between 1 and 65535, inclusive",
+        "error: Apply failed with 1 conflict: conflict with \"ninehops-break\" using v1: .data.x\nPlease review the fields above--they currently have other managers. Here\nare the ways",
+        "error: resource mapping not found for name: \"b\" namespace: \"default\" from \"STDIN\": no matches for kind \"Gateway\" in version \"gateway.networking.k8s.io/v1\"\nensure CRDs are installed first",
+    ];
+
+    #[test]
+    fn a_refusal_is_told_in_one_line() {
+        let lines: Vec<String> = REFUSALS.iter().map(|message| reason(&says(message))).collect();
+        insta::assert_snapshot!(lines.join("\n"), @r#"
+        .spec.template.spec.foo: field not declared in schema
+        namespaces "nope" not found
+        The Service "b" is invalid: * spec.ports[0].port: Invalid value: 99999: must be between 1 and 65535, inclusive
+        Apply failed with 1 conflict: conflict with "ninehops-break" using v1: .data.x
+        resource mapping not found for name: "b" namespace: "default" from "STDIN": no matches for kind "Gateway" in version "gateway.networking.k8s.io/v1"
+        "#);
+        assert!(REFUSALS.iter().all(|message| is_refusal(&says(message))));
+    }
+
+    #[test]
+    fn an_api_server_that_does_not_answer_refuses_nothing() {
+        for message in [
+            "The connection to the server 10.0.1.10:6443 was refused - did you specify the right host or port?",
+            "Unable to connect to the server: dial tcp 10.0.1.10:6443: i/o timeout",
+            "Error from server (ServiceUnavailable): the server is currently unable to handle the request",
+            "Error from server (Timeout): the server was unable to return a response in the time allotted",
+        ] {
+            assert!(!is_refusal(&says(message)), "{message}");
+        }
+    }
+}
