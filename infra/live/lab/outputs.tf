@@ -12,6 +12,7 @@ output "cluster" {
     internet_security_groups = ["load-balancer", "runner"]
     node_ports               = module.cluster.node_ports
     security_groups          = { for name, group in module.cluster.security_groups : name => { ingress = group.ingress } }
+    calico                   = module.cluster.calico
     kubeadm                  = module.cluster.kubeadm
     parameter_paths          = module.cluster.parameter_paths
   }

@@ -82,6 +82,11 @@ output "egress_rules" {
   value       = local.egress_rules
 }
 
+output "calico" {
+  description = "Calico, the network of pods: version, its project's manifest with the SHA-256, and what `calico-node` is told in its environment."
+  value       = local.calico
+}
+
 output "kubeadm" {
   description = "Configuration for kubeadm as objects, without what only a machine knows."
   value = {

@@ -10,9 +10,8 @@ locals {
   cluster_yaml = join("---\n", [
     for document in [local.cluster_configuration, local.kubelet_configuration, local.kube_proxy_configuration] : yamlencode(document)
   ])
-  init_yaml       = join("---\n", [yamlencode(local.init_configuration), local.cluster_yaml])
-  join_yaml       = yamlencode(local.join_configuration)
-  calico_manifest = "https://raw.githubusercontent.com/projectcalico/calico/v${var.calico.version}/manifests/calico-vxlan.yaml"
+  init_yaml = join("---\n", [yamlencode(local.init_configuration), local.cluster_yaml])
+  join_yaml = yamlencode(local.join_configuration)
 
   node_environment = {
     API_ENDPOINT       = local.api_endpoint
@@ -25,8 +24,8 @@ locals {
     PARAMETER_JOIN     = local.parameter_paths.join
   }
   control_plane_environment = {
-    CALICO_MANIFEST          = local.calico_manifest
-    CALICO_SHA256            = var.calico.manifest_sha256
+    CALICO_MANIFEST          = local.calico.manifest_url
+    CALICO_SHA256            = local.calico.sha256
     ENCRYPTION_FILE          = try(local.api_server_files.encryption, "")
     JOIN_TOKEN_TTL           = "45m0s"
     NODE_POOL                = "control-plane"

@@ -194,18 +194,24 @@ pub enum UpError {
         said: String,
     },
     /// Calico's manifest is not at hand.
-    #[error("Calico's manifest is not at hand: `{}` has no `calico-vxlan.yaml`", .directory.display())]
+    #[error("Calico's manifest is not at hand: it is not in `{}`", .directory.display())]
     NoCalico {
         /// Where it was looked for first.
         directory: PathBuf,
+        /// Where its project publishes it.
+        address: String,
     },
     /// A manifest, and not that of the version that is pinned.
-    #[error("`{}` is not Calico 3.32.1's: its SHA-256 is {found}", .path.display())]
+    #[error("`{}` is not Calico {version}'s: its SHA-256 is {found}", .path.display())]
     OtherCalico {
         /// The file.
         path: PathBuf,
+        /// The version that is pinned.
+        version: String,
         /// Its SHA-256.
         found: String,
+        /// Where its project publishes the right one.
+        address: String,
     },
     /// The cluster could not be worked with.
     #[error(transparent)]

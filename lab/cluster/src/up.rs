@@ -1,6 +1,6 @@
 //! A lab from nothing to Ready.
 
-pub(crate) mod calico;
+mod calico;
 mod claim;
 mod ground;
 mod host;
@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use lab_bundle::{Bundle, ImageArchive, Set, VERSIONS};
-use lab_plan::{ClusterConfig, Cni, KubeadmConfig, Plan, Slot, node_files};
+use lab_plan::{CalicoConfig, ClusterConfig, Cni, KubeadmConfig, Plan, Slot, node_files};
 use tokio_util::sync::CancellationToken;
 
 use self::calico::Manifest;
@@ -100,7 +100,7 @@ impl Up {
     async fn design(&self, slot: Slot) -> Result<Design, UpError> {
         let cluster = self.recorder.step(Step::Cluster, self.blueprint()).await?.cluster;
         let plan = self.plan(&cluster, slot)?;
-        let calico = self.calico(&plan)?;
+        let calico = self.calico(&cluster.calico)?;
         Ok(Design { plan, kubeadm: cluster.kubeadm, calico })
     }
 
@@ -143,13 +143,13 @@ impl Up {
         Ok(Plan::new(cluster, &options)?)
     }
 
-    fn calico(&self, plan: &Plan) -> Result<Option<Manifest>, UpError> {
-        if plan.cni != Cni::Calico {
+    fn calico(&self, config: &CalicoConfig) -> Result<Option<Manifest>, UpError> {
+        if self.options.cni != Cni::Calico {
             return Ok(None);
         }
         let cache = lab_bundle::cache_directory()?;
         let directories = calico::directories(self.options.images.as_deref(), &cache);
-        Manifest::find(&directories, plan).map(Some)
+        Manifest::find(&directories, config).map(Some)
     }
 
     async fn bring_up(

@@ -46,6 +46,8 @@ pub struct ClusterConfig {
     pub node_ports: BTreeMap<String, u16>,
     /// Who may send what to whom.
     pub security_groups: SecurityGroups,
+    /// Calico, for labs that ask for it.
+    pub calico: CalicoConfig,
     /// What kubeadm is told.
     pub kubeadm: KubeadmConfig,
 }
@@ -112,6 +114,27 @@ pub struct NodeConfig {
     pub pod_cidr: Ipv4Net,
     /// The groups that it is in.
     pub security_groups: Vec<String>,
+}
+
+/// Calico: which, and what it is told.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq)]
+#[serde(deny_unknown_fields)]
+pub struct CalicoConfig {
+    /// Such as `3.32.1`.
+    pub version: String,
+    /// Where its project publishes the manifest.
+    pub manifest_url: String,
+    /// The manifest's, in hexadecimal.
+    pub sha256: String,
+    /// Variables of `calico-node` that are other than in the manifest.
+    pub environment: BTreeMap<String, String>,
+}
+
+impl CalicoConfig {
+    /// The manifest's name in a directory.
+    pub fn manifest_file(&self) -> &str {
+        self.manifest_url.rsplit('/').next().unwrap_or_default()
+    }
 }
 
 /// kubeadm's objects, without what only a machine knows: its name and address, the token, the authority's hash.

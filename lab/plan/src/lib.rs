@@ -12,8 +12,8 @@ mod plan;
 mod security_groups;
 
 pub use cluster_config::{
-    ApiServer, ClusterConfig, ClusterConfigError, Encapsulation, KubeadmConfig, NetworkConfig, NodeConfig,
-    SubnetConfig,
+    ApiServer, CalicoConfig, ClusterConfig, ClusterConfigError, Encapsulation, KubeadmConfig, NetworkConfig,
+    NodeConfig, SubnetConfig,
 };
 pub use name::{LabName, NameError};
 pub use plan::{Cni, ConntrackTimes, Internet, Limits, Node, Options, Plan, PlanError, Role, Slot, Subnet};

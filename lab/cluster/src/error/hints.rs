@@ -1,7 +1,6 @@
 //! What to do next.
 
 use super::{LabError, UpError};
-use crate::up::calico::ADDRESS;
 
 impl UpError {
     /// What to do next.
@@ -29,8 +28,8 @@ impl UpError {
             Self::Bundle(error) => error.hint(),
             Self::Archive(error) => error.hint(),
             Self::Boot(error) => error.hint(),
-            Self::NoCalico { .. } | Self::OtherCalico { .. } => {
-                Some(format!("put {ADDRESS} into the directory of `--images`"))
+            Self::NoCalico { address, .. } | Self::OtherCalico { address, .. } => {
+                Some(format!("put {address} into the directory of `--images`"))
             }
             Self::Image { .. } => Some("put an archive of it into the directory of `--images`".to_owned()),
             Self::Kubeadm { .. }

@@ -14,6 +14,10 @@ fn every_refusal_is_a_sentence_with_a_way_out() {
         UpError::Inotify { setting: "fs.inotify.max_user_instances".to_owned(), limit: 10, needed: 72 },
         UpError::Running(name.clone()),
         UpError::Busy { name: name.clone(), process: Some(4242) },
+        UpError::NoCalico {
+            directory: "/var/cache/ninehops".into(),
+            address: "https://example.org/v3.32.1/calico-vxlan.yaml".to_owned(),
+        },
         UpError::Image { image: "quay.io/calico/node:v3.32.1".to_owned(), said: "no such host".to_owned() },
         UpError::NotReady {
             patience: Duration::from_mins(4),
@@ -40,6 +44,8 @@ fn every_refusal_is_a_sentence_with_a_way_out() {
       hint: remove it first: `ninehops lab --name lab down`, or choose another `--name`
     lab `lab` is being worked on by process 4242
       hint: wait for it, or end it with Ctrl-C
+    Calico's manifest is not at hand: it is not in `/var/cache/ninehops`
+      hint: put https://example.org/v3.32.1/calico-vxlan.yaml into the directory of `--images`
     the image `quay.io/calico/node:v3.32.1` is in no archive and cannot be pulled: no such host
       hint: put an archive of it into the directory of `--images`
     not Ready after 240 s: w1: KubeletNotReady (cni plugin not initialized), and 1 more

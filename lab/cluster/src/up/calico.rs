@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use lab_bundle::ImageArchive;
 use lab_machine::Machine;
-use lab_plan::Plan;
+use lab_plan::CalicoConfig;
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
@@ -15,12 +15,6 @@ use crate::command_output::{last_lines, run_in_machine};
 use crate::error::UpError;
 use crate::kubectl::Kubectl;
 
-/// What is looked for beside the archives of images, and in the cache.
-const FILE: &str = "calico-vxlan.yaml";
-const SHA256: &str = "c2ab4f9a4ecde01d66e6f040d6745cd7f174d5ded573164c809ffb9f40a9d566";
-/// Where a person gets it.
-pub(crate) const ADDRESS: &str =
-    "https://raw.githubusercontent.com/projectcalico/calico/v3.32.1/manifests/calico-vxlan.yaml";
 const QUOTED_LINES: usize = 1;
 
 /// The manifest, adapted.
@@ -31,10 +25,13 @@ pub(crate) struct Manifest {
 
 impl Manifest {
     /// Reads it from the first of these directories that has it, and checks that it is the one that is meant.
-    pub(crate) fn find(directories: &[PathBuf], plan: &Plan) -> Result<Self, UpError> {
-        let paths = directories.iter().map(|directory| directory.join(FILE));
+    pub(crate) fn find(directories: &[PathBuf], config: &CalicoConfig) -> Result<Self, UpError> {
+        let paths = directories.iter().map(|directory| directory.join(config.manifest_file()));
         let Some(path) = paths.into_iter().find(|path| path.is_file()) else {
-            return Err(UpError::NoCalico { directory: directories.first().cloned().unwrap_or_default() });
+            return Err(UpError::NoCalico {
+                directory: directories.first().cloned().unwrap_or_default(),
+                address: config.manifest_url.clone(),
+            });
         };
         let text = fs::read_to_string(&path).map_err(|source| UpError::Io {
             doing: "read",
@@ -42,27 +39,27 @@ impl Manifest {
             source,
         })?;
         let found = hexadecimal(&Sha256::digest(&text));
-        if found != SHA256 {
-            return Err(UpError::OtherCalico { path, found });
+        if found != config.sha256 {
+            return Err(UpError::OtherCalico {
+                path,
+                version: config.version.clone(),
+                found,
+                address: config.manifest_url.clone(),
+            });
         }
-        Self::adapt(&text, plan).ok_or(UpError::Unreadable { path })
+        Self::adapt(&text, config).ok_or(UpError::Unreadable { path })
     }
 
-    /// VXLAN always, the plan's pods, nftables. `None` if the text is not such a manifest.
-    fn adapt(text: &str, plan: &Plan) -> Option<Self> {
+    /// With the environment that Terraform gives `calico-node`. `None` if the text is not such a manifest.
+    fn adapt(text: &str, config: &CalicoConfig) -> Option<Self> {
         let mut objects: Vec<Value> = serde_saphyr::from_multiple(text).ok()?;
         objects.retain(|object| !object.is_null());
         let node = objects.iter_mut().find(|it| is(it, "DaemonSet", "calico-node"))?;
         let containers = node.pointer_mut("/spec/template/spec/containers")?.as_array_mut()?;
         let container = containers.iter_mut().find(|it| it["name"] == "calico-node")?;
         let environment = container.get_mut("env")?.as_array_mut()?;
-        for (name, value) in [
-            ("CALICO_IPV4POOL_IPIP", "Never".to_owned()),
-            ("CALICO_IPV4POOL_VXLAN", "Always".to_owned()),
-            ("CALICO_IPV4POOL_CIDR", plan.pods.to_string()),
-            ("FELIX_NFTABLESMODE", "Enabled".to_owned()),
-        ] {
-            environment.retain(|variable| variable["name"] != name);
+        for (name, value) in &config.environment {
+            environment.retain(|variable| variable["name"] != *name);
             environment.push(json!({ "name": name, "value": value }));
         }
         Some(Self { objects })
@@ -126,7 +123,7 @@ pub(crate) fn directories(images: Option<&Path>, cache: &Path) -> Vec<PathBuf> {
 
 #[cfg(test)]
 mod tests {
-    use lab_plan::{ClusterConfig, Cni, LabName, Options, Slot};
+    use lab_plan::ClusterConfig;
 
     use super::*;
 
@@ -151,35 +148,30 @@ spec:
         - {name: FELIX_HEALTHENABLED, value: 'true'}
 ";
 
-    fn plan() -> Plan {
-        let slot = Slot::all().next().unwrap();
-        Plan::new(
-            &ClusterConfig::copy(),
-            &Options { cni: Cni::Calico, ..Options::new(LabName::default(), slot) },
-        )
-        .unwrap()
+    fn config() -> CalicoConfig {
+        ClusterConfig::copy().calico
     }
 
     #[test]
     fn pods_go_by_vxlan_always_and_other_settings_stay() {
-        let manifest = Manifest::adapt(MANIFEST, &plan()).unwrap();
+        let manifest = Manifest::adapt(MANIFEST, &config()).unwrap();
         let environment = manifest.objects[1].pointer("/spec/template/spec/containers/0/env").unwrap();
-        insta::assert_snapshot!(environment, @r#"[{"name":"FELIX_HEALTHENABLED","value":"true"},{"name":"CALICO_IPV4POOL_IPIP","value":"Never"},{"name":"CALICO_IPV4POOL_VXLAN","value":"Always"},{"name":"CALICO_IPV4POOL_CIDR","value":"10.244.0.0/16"},{"name":"FELIX_NFTABLESMODE","value":"Enabled"}]"#);
+        insta::assert_snapshot!(environment, @r#"[{"name":"FELIX_HEALTHENABLED","value":"true"},{"name":"CALICO_IPV4POOL_CIDR","value":"10.244.0.0/16"},{"name":"CALICO_IPV4POOL_IPIP","value":"Never"},{"name":"CALICO_IPV4POOL_VXLAN","value":"Always"},{"name":"FELIX_NFTABLESMODE","value":"Enabled"}]"#);
     }
 
     #[test]
     fn every_image_is_named() {
-        let manifest = Manifest::adapt(MANIFEST, &plan()).unwrap();
+        let manifest = Manifest::adapt(MANIFEST, &config()).unwrap();
         assert_eq!(manifest.images(), ["quay.io/calico/cni:v3.32.1", "quay.io/calico/node:v3.32.1"]);
     }
 
     #[test]
     fn another_manifest_is_refused_by_its_checksum() {
         let directory = tempfile::tempdir().unwrap();
-        let missing = Manifest::find(&[directory.path().to_owned()], &plan()).unwrap_err();
+        let missing = Manifest::find(&[directory.path().to_owned()], &config()).unwrap_err();
         assert!(matches!(missing, UpError::NoCalico { .. }));
-        fs::write(directory.path().join(FILE), MANIFEST).unwrap();
-        let other = Manifest::find(&[directory.path().to_owned()], &plan()).unwrap_err();
+        fs::write(directory.path().join(config().manifest_file()), MANIFEST).unwrap();
+        let other = Manifest::find(&[directory.path().to_owned()], &config()).unwrap_err();
         assert!(matches!(other, UpError::OtherCalico { .. }));
     }
 }

@@ -6,7 +6,7 @@ use std::net::Ipv4Addr;
 use ipnet::Ipv4Net;
 
 use super::read::{ClusterConfigError, problem};
-use super::{ClusterConfig, NodeConfig};
+use super::{CalicoConfig, ClusterConfig, NodeConfig};
 use crate::plan::Role;
 
 /// `eni-NAME` is an interface (`IFNAMSIZ`, 15 characters).
@@ -28,11 +28,8 @@ fn words(config: &ClusterConfig) -> Result<(), ClusterConfigError> {
     if !is_label(&config.cluster_name) {
         return Err(problem("cluster_name", format!("`{}` is no name", config.cluster_name)));
     }
-    let version = &config.kubernetes_version;
-    let numbers: Vec<&str> = version.split('.').collect();
-    if numbers.len() != 3 || numbers.iter().any(|number| number.parse::<u16>().is_err()) {
-        return Err(problem("kubernetes_version", format!("`{version}` is no version, such as 1.36.3")));
-    }
+    is_version("kubernetes_version", &config.kubernetes_version)?;
+    calico(&config.calico)?;
     let api_server = &config.api_server;
     let name = &api_server.name;
     if name.len() > 253 || !name.contains('.') || !name.split('.').all(is_label) {
@@ -47,6 +44,30 @@ fn words(config: &ClusterConfig) -> Result<(), ClusterConfigError> {
         }
         None => Ok(()),
     }
+}
+
+fn is_version(field: &str, version: &str) -> Result<(), ClusterConfigError> {
+    let numbers: Vec<&str> = version.split('.').collect();
+    if numbers.len() == 3 && numbers.iter().all(|number| number.parse::<u16>().is_ok()) {
+        return Ok(());
+    }
+    Err(problem(field, format!("`{version}` is no version, such as 1.36.3")))
+}
+
+fn calico(calico: &CalicoConfig) -> Result<(), ClusterConfigError> {
+    is_version("calico.version", &calico.version)?;
+    let (address, sha256) = (&calico.manifest_url, &calico.sha256);
+    if !address.starts_with("https://") || !address.ends_with(".yaml") {
+        return Err(problem(
+            "calico.manifest_url",
+            format!("`{address}` is no https address of a .yaml file"),
+        ));
+    }
+    let is_digit = |byte: u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
+    if sha256.len() != 64 || !sha256.bytes().all(is_digit) {
+        return Err(problem("calico.sha256", format!("`{sha256}` is no SHA-256 in lower-case hexadecimal")));
+    }
+    Ok(())
 }
 
 /// RFC 1123, section 2.1.

@@ -62,6 +62,7 @@ pub(super) fn from_json(text: &str) -> Result<ClusterConfig, ClusterConfigError>
         internet_security_groups: fields.take("internet_security_groups")?,
         node_ports: fields.take("node_ports")?,
         security_groups: fields.take("security_groups")?,
+        calico: fields.take("calico")?,
         kubeadm: kubeadm(fields.take("kubeadm")?)?,
     };
     // Where the machines of AWS leave notes for each other.
