@@ -22,6 +22,16 @@ const REGISTRY_CONFIGURATION: &str = "/etc/distribution/config.json";
 const KUBELET_CONFIGURATION: &str = "/var/lib/kubelet/config.yaml";
 const KUBELET_FLAGS: &str = "/var/lib/kubelet/kubeadm-flags.env";
 
+/// kubelet insists on these values and would write them into the host's own settings.
+const KUBELET_KERNEL_PARAMETERS: [(&str, &str); 6] = [
+    ("/proc/sys/vm/overcommit_memory", "1"),
+    ("/proc/sys/vm/panic_on_oom", "0"),
+    ("/proc/sys/kernel/panic", "10"),
+    ("/proc/sys/kernel/panic_on_oops", "1"),
+    ("/proc/sys/kernel/keys/root_maxkeys", "1000000"),
+    ("/proc/sys/kernel/keys/root_maxbytes", "25000000"),
+];
+
 /// What the machines of one lab have in common.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Specs<'a> {
@@ -65,15 +75,9 @@ impl Specs<'_> {
         if self.plan.cni == Cni::Vxlan {
             spec.files.push(file(node_files::CNI_CONFLIST, node_files::cni_conflist(node)));
         }
-        // kubelet insists on these values and would write them into the host's own settings.
-        spec.files.extend([
-            file("/proc/sys/vm/overcommit_memory", "1\n"),
-            file("/proc/sys/vm/panic_on_oom", "0\n"),
-            file("/proc/sys/kernel/panic", "10\n"),
-            file("/proc/sys/kernel/panic_on_oops", "1\n"),
-            file("/proc/sys/kernel/keys/root_maxkeys", "1000000\n"),
-            file("/proc/sys/kernel/keys/root_maxbytes", "25000000\n"),
-        ]);
+        spec.files.extend(KUBELET_KERNEL_PARAMETERS.map(|(path, value)| file(path, format!("{value}\n"))));
+        // kubeadm makes it on a control plane only, and without it a kubelet complains every second.
+        spec.empty.push("/etc/kubernetes/manifests".into());
         if node.role == Role::ControlPlane {
             spec.files.push(file(kubeadm::COREDNS_PATCH, kubeadm::coredns_patch()));
         }
@@ -163,4 +167,23 @@ fn service(name: &str, arguments: &[&str]) -> Service {
 
 fn file(target: &str, contents: impl Into<String>) -> File {
     File { target: target.into(), contents: contents.into() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_kubelet_finds_the_values_that_machines_on_aws_are_given() {
+        let text = include_str!("../../../../infra/modules/cluster-config/files/sysctl.conf");
+        let lines = text.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
+        let parameters = lines.map(|line| line.split_once(" = ").unwrap());
+        // Networks of machines are the kernel's own in a lab, and set where they are made.
+        let of_kubelet = parameters.filter(|(name, _)| !name.starts_with("net."));
+        let files: Vec<(String, &str)> = of_kubelet
+            .map(|(name, value)| (format!("/proc/sys/{}", name.replace('.', "/")), value))
+            .collect();
+        let expected = KUBELET_KERNEL_PARAMETERS.map(|(path, value)| (path.to_owned(), value));
+        assert_eq!(files, expected);
+    }
 }
