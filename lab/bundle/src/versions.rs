@@ -41,3 +41,31 @@ pub const VERSIONS: Versions = Versions {
     traefik: "3.5.3",
     gateway_api: "1.3.0",
 };
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The text between the first pair of quotation marks after all of `marks`, in turn.
+    fn quoted<'a>(text: &'a str, marks: &[&str]) -> &'a str {
+        let rest = marks.iter().fold(text, |rest, mark| rest.split_once(mark).unwrap().1);
+        rest.split('"').nth(1).unwrap()
+    }
+
+    #[test]
+    fn nodes_on_aws_run_what_the_bundle_has() {
+        let text = include_str!("../../../infra/modules/cluster-config/variables.nodes.tf");
+        let version = |name| quoted(text, &["variable \"versions\"", &format!("{name} = optional(string,")]);
+        assert_eq!(version("kubernetes"), VERSIONS.kubernetes);
+        assert_eq!(version("containerd"), VERSIONS.containerd);
+    }
+
+    #[test]
+    fn terraform_names_the_versions_of_the_images_that_the_bundle_adds() {
+        let metrics_server = include_str!("../../../deploy/modules/metrics-server/variables.tf");
+        let version = quoted(metrics_server, &["variable \"metrics_server_version\"", "default"]);
+        assert_eq!(version, VERSIONS.metrics_server);
+        let traefik = include_str!("../../../deploy/modules/ingress/variables.tf");
+        assert_eq!(quoted(traefik, &["variable \"traefik_version\"", "default"]), VERSIONS.traefik);
+    }
+}
