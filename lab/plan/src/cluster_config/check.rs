@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::net::Ipv4Addr;
+use std::path::Path;
 
 use ipnet::Ipv4Net;
 
@@ -57,7 +58,7 @@ fn is_version(field: &str, version: &str) -> Result<(), ClusterConfigError> {
 fn calico(calico: &CalicoConfig) -> Result<(), ClusterConfigError> {
     is_version("calico.version", &calico.version)?;
     let (address, sha256) = (&calico.manifest_url, &calico.sha256);
-    if !address.starts_with("https://") || !address.ends_with(".yaml") {
+    if !address.starts_with("https://") || Path::new(address).extension() != Some("yaml".as_ref()) {
         return Err(problem(
             "calico.manifest_url",
             format!("`{address}` is no https address of a .yaml file"),
