@@ -64,11 +64,12 @@ locals {
         ports       = [local.ports.kubelet]
         description = "metrics-server and Prometheus in a pod ask every kubelet"
       }
+      # The manifest has Typha switched off. It is wanted when a cluster has grown, long after its groups were made.
       self-typha = {
         source      = "node"
         protocol    = "tcp"
         ports       = [local.ports.typha]
-        description = "Felix in every calico-node calls Typha, which may be on any node"
+        description = "for the day that Typha is switched on: Felix in every calico-node calls it, on any node"
       }
       self-icmp = {
         source      = "node"
@@ -108,7 +109,7 @@ locals {
         source      = "worker"
         protocol    = "tcp"
         ports       = [local.ports.typha_metrics]
-        description = "Prometheus reads the metrics of Typha"
+        description = "for the day that Typha is switched on: Prometheus reads its metrics"
       }
     }
     worker = {

@@ -3,7 +3,7 @@ run "the_committed_copy_is_what_terraform_puts_out" {
 
   assert {
     condition     = jsonencode(output.cluster) == jsonencode(jsondecode(file("cluster.json")))
-    error_message = "cluster.json is another cluster than Terraform's. `ninehops lab cluster` writes it anew."
+    error_message = "cluster.json is another cluster than Terraform's. Renew it: `ninehops lab cluster > /tmp/cluster.json && mv /tmp/cluster.json infra/live/lab/cluster.json`."
   }
 }
 
