@@ -51,12 +51,27 @@ run "a_deployment_is_done_when_its_pods_are_ready" {
   }
 }
 
-run "the_cookie_key_is_in_no_state" {
+run "with_ingress_the_gateway_and_its_route_come_before_the_pods" {
+  command = plan
+  variables {
+    enable_ingress = true
+  }
+
+  assert {
+    condition = length(setsubtract(
+      ["GatewayClass/traefik", "Gateway/ingress/shared", "HTTPRoute/marketplace/marketplace", "RoleBinding/marketplace/traefik"],
+      keys(kubernetes_manifest.configuration),
+    )) == 0
+    error_message = "An object is missing: ${join(", ", keys(kubernetes_manifest.configuration))}"
+  }
+}
+
+run "the_cookie_key_is_sent_to_the_secret_that_pods_read" {
   command = apply
 
   assert {
-    condition     = toset(keys(kubernetes_secret_v1.cookie)) == toset(["marketplace/marketplace-cookie"]) && kubernetes_secret_v1.cookie["marketplace/marketplace-cookie"].data_wo == null
-    error_message = "The Secret is another, or its value is kept."
+    condition     = toset(keys(kubernetes_secret_v1.cookie)) == toset(["marketplace/marketplace-cookie"])
+    error_message = "The Secret is another: ${join(", ", keys(kubernetes_secret_v1.cookie))}"
   }
   assert {
     condition     = kubernetes_secret_v1.cookie["marketplace/marketplace-cookie"].data_wo_revision == 1
