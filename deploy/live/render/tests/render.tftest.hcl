@@ -75,3 +75,19 @@ run "traefik_may_read_routes_in_the_shops_namespace" {
     error_message = "The binding names another role."
   }
 }
+
+run "the_node_ports_are_those_that_the_cluster_opens" {
+  command = plan
+  variables {
+    enable_ingress = true
+  }
+
+  assert {
+    condition = {
+      storefront    = one(output.apps["Service/marketplace/marketplace"].spec.ports).nodePort
+      ingress-http  = one([for port in output.addons["Service/ingress/traefik"].spec.ports : port.nodePort if port.port == 80])
+      ingress-https = one([for port in output.addons["Service/ingress/traefik"].spec.ports : port.nodePort if port.port == 443])
+    } == jsondecode(file("../../../infra/live/lab/cluster.json")).node_ports
+    error_message = "The security groups open others: ${jsonencode(jsondecode(file("../../../infra/live/lab/cluster.json")).node_ports)}"
+  }
+}
