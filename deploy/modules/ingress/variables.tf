@@ -21,7 +21,7 @@ variable "image" {
 
   validation {
     condition     = var.image == null || can(regex("^[a-z0-9]+([.-][a-z0-9]+)*(:[0-9]+)?(/[a-z0-9]+([._-]+[a-z0-9]+)*)+$", var.image.repository))
-    error_message = "image.repository must be a registry and a path, such as `docker.io/library/traefik`, without tag and digest."
+    error_message = "image.repository must be a registry and a path, such as `docker.io/ninehops/traefik`, without tag and digest."
   }
   validation {
     condition     = var.image == null || can(regex("^sha256:[0-9a-f]{64}$", var.image.digest))

@@ -5,7 +5,7 @@ variables {
       digest     = "sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
     }
     traefik = {
-      repository = "docker.io/library/traefik"
+      repository = "docker.io/ninehops/traefik"
       digest     = "sha256:fedcba9876543210fedcba9876543210fedcba9876543210fedcba9876543210"
     }
   }

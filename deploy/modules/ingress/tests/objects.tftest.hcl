@@ -1,6 +1,6 @@
 variables {
   image = {
-    repository = "docker.io/library/traefik"
+    repository = "docker.io/ninehops/traefik"
     digest     = "sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
   }
   route_namespaces = ["marketplace"]

@@ -1,6 +1,6 @@
 variables {
   image = {
-    repository = "docker.io/library/traefik"
+    repository = "docker.io/ninehops/traefik"
     digest     = "sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
   }
   route_namespaces = ["marketplace"]
@@ -9,7 +9,7 @@ variables {
 run "a_tag_in_place_of_a_digest_is_refused" {
   command = plan
   variables {
-    image = { repository = "docker.io/library/traefik", digest = "v3.5.3" }
+    image = { repository = "docker.io/ninehops/traefik", digest = "v3.5.3" }
   }
   expect_failures = [var.image]
 }
@@ -17,7 +17,7 @@ run "a_tag_in_place_of_a_digest_is_refused" {
 run "a_tag_in_the_repository_is_refused" {
   command = plan
   variables {
-    image = { repository = "docker.io/library/traefik:v3.5.3", digest = "sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef" }
+    image = { repository = "docker.io/ninehops/traefik:v3.5.3", digest = "sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef" }
   }
   expect_failures = [var.image]
 }

@@ -12,7 +12,7 @@ pub(crate) const ADDED_METRICS_SERVER: &[Part] = &[METRICS_SERVER];
 /// The way in from outside.
 pub(crate) const ADDED_INGRESS: &[Part] = &[TRAEFIK, GATEWAY_API];
 
-/// The registry of Kubernetes is not one that a lab plays, so the image has a name of ours.
+/// Built here, so the image has a name of ours; and the registry of Kubernetes is not one that a lab plays.
 const METRICS_SERVER: Part = Part {
     name: "metrics-server",
     source: Source::Go(module!(
@@ -51,7 +51,7 @@ const TRAEFIK: Part = Part {
         name: "traefik",
         origin: "github.com/traefik/traefik/v3/cmd/traefik",
         place: Place::Image(Recipe {
-            repository: "docker.io/library/traefik",
+            repository: "docker.io/ninehops/traefik",
             tag: &["v", VERSIONS.traefik],
             path: "/traefik",
             user: NOBODY,

@@ -40,7 +40,7 @@ fn what_is_added_runs_without_root_and_under_names_that_a_lab_s_registry_answers
     let said: Vec<String> = added.map(|recipe| format!("{} {}", recipe.reference(), recipe.user)).collect();
     insta::assert_snapshot!(said.join("\n"), @r"
     docker.io/ninehops/metrics-server:v0.9.0 65532:65532
-    docker.io/library/traefik:v3.5.3 65532:65532
+    docker.io/ninehops/traefik:v3.5.3 65532:65532
     ");
 }
 
