@@ -69,6 +69,7 @@ fn options_that_make_no_sense_are_refused() {
     insta::assert_snapshot!("bad-vpc", refused(&["up", "--vpc", "10.0.0.1/33"]));
     insta::assert_snapshot!("bad-workers", refused(&["up", "--workers", "21"]));
     insta::assert_snapshot!("bad-subnets", refused(&["up", "--subnets", "0"]));
+    insta::assert_snapshot!("bad-deploy", refused(&["deploy", "--plan", "--destroy"]));
     insta::assert_snapshot!("bad-cpus", refused(&["up", "--cpus", "0"]));
     insta::assert_snapshot!("bad-image-name", by_nobody(&["lab", "push", "a.tar", "Shop:1"]));
 }

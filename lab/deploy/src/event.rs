@@ -91,7 +91,7 @@ impl fmt::Display for Step {
             Self::Evaluate => formatter.write_str("modules evaluated"),
             Self::Compare => formatter.write_str("cluster compared"),
             Self::Apply => formatter.write_str("objects applied"),
-            Self::Terraform(root) => write!(formatter, "{root} applied by Terraform"),
+            Self::Terraform(root) => write!(formatter, "{root} by Terraform"),
             Self::Rollout => formatter.write_str("workloads ready"),
             Self::ReadBack => formatter.write_str("every object read back"),
             Self::Delete => formatter.write_str("objects deleted"),
