@@ -132,4 +132,8 @@ run "names_and_paths_begin_with_the_cluster" {
     }
     error_message = "Parameters have other paths: a cluster made anew must not read what an old one published."
   }
+  assert {
+    condition     = output.parameter_key == "alias/shop"
+    error_message = "Parameters are encrypted with a key that is not the cluster's own."
+  }
 }

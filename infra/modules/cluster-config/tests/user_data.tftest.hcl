@@ -122,21 +122,36 @@ run "a_failed_step_is_tried_again" {
 
 run "the_network_of_pods_is_pinned_and_always_vxlan" {
   command = plan
+  variables { enable_monitoring = false }
 
   assert {
-    condition = alltrue([
-      for pair in ["CALICO_IPV4POOL_VXLAN Always", "CALICO_IPV4POOL_IPIP Never", "CALICO_IPV4POOL_CIDR 10.244.0.0/16", "FELIX_NFTABLESMODE Enabled"] :
-      contains(flatten([
-        for file in yamldecode(output.user_data.control-plane).write_files : [
-          for variable in yamldecode(yamldecode(file.content).patches[0].patch).spec.template.spec.containers[0].env : "${variable.name} ${variable.value}"
-        ] if endswith(file.path, "/kustomization.yaml")
-      ]), pair)
-    ])
-    error_message = "Calico is not made to do VXLAN always, with the cluster's pods and nftables."
+    condition = output.calico == {
+      version      = "3.32.1"
+      manifest_url = "https://raw.githubusercontent.com/projectcalico/calico/v3.32.1/manifests/calico-vxlan.yaml"
+      sha256       = "c2ab4f9a4ecde01d66e6f040d6745cd7f174d5ded573164c809ffb9f40a9d566"
+      environment = {
+        CALICO_IPV4POOL_CIDR  = "10.244.0.0/16"
+        CALICO_IPV4POOL_IPIP  = "Never"
+        CALICO_IPV4POOL_VXLAN = "Always"
+        FELIX_NFTABLESMODE    = "Enabled"
+      }
+    }
+    error_message = "Calico is another, or not made to do VXLAN always, with the cluster's pods and nftables: ${jsonencode(output.calico)}"
   }
   assert {
-    condition     = strcontains(output.user_data.control-plane, "sha256sum --check") && strcontains(output.user_data.control-plane, "CALICO_SHA256=c2ab4f9a4ecde01d66e6f040d6745cd7f174d5ded573164c809ffb9f40a9d566")
-    error_message = "Calico's manifest is not compared with its checksum."
+    condition = flatten([
+      for file in yamldecode(output.user_data.control-plane).write_files : [
+        for variable in yamldecode(yamldecode(file.content).patches[0].patch).spec.template.spec.containers[0].env : "${variable.name} ${variable.value}"
+      ] if endswith(file.path, "/kustomization.yaml")
+    ]) == [for name, value in output.calico.environment : "${name} ${value}"]
+    error_message = "The control plane gives Calico another environment."
+  }
+  assert {
+    condition = alltrue([
+      for line in ["CALICO_SHA256=${output.calico.sha256}\n", "CALICO_MANIFEST=${output.calico.manifest_url}\n"] :
+      anytrue([for file in yamldecode(output.user_data.control-plane).write_files : strcontains(file.content, line) if endswith(file.path, "/machine.env")])
+    ])
+    error_message = "The control plane applies another manifest of Calico, or compares it with another checksum."
   }
 }
 
