@@ -40,11 +40,16 @@ pub(crate) fn gone_without_a_rest(story: &Story) {
 }
 
 /// Neither a plan nor another run finds anything, and the API server was told nothing.
-pub(super) fn nothing_is_left_to_do() {
+fn nothing_is_left_to_do() {
     let (before, applied) = (specification(), applied_by_terraform());
-    let plan = LAB.run(&["deploy", "--plan"]);
-    assert_eq!(plan.exit, Some(0), "{plan:?}");
+    nothing_would_change();
     LAB.ok(&["deploy"]);
     assert_as_before(&before);
     assert_eq!(applied_by_terraform(), applied);
+}
+
+/// A plan finds nothing.
+pub(super) fn nothing_would_change() {
+    let plan = LAB.run(&["deploy", "--plan"]);
+    assert_eq!(plan.exit, Some(0), "{plan:?}");
 }

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::Command;
 use std::time::Instant;
 
-use super::arrival::nothing_is_left_to_do;
+use super::arrival::nothing_would_change;
 use super::load::{Load, Report};
 use super::pods;
 use crate::ninehops::{Ran, workspace};
@@ -64,7 +64,7 @@ pub(crate) fn of_a_field_that_does_not_exist(story: &Story) {
         Broken::at("modules/microservice/deployment.tf", "progressDeadlineSeconds", "progressDeadlineSecond");
     broken.deploy().is_finding(&["Deployment", "marketplace", "progressDeadlineSecond"]);
     shop::until_it_is_live();
-    nothing_is_left_to_do();
+    nothing_would_change();
 }
 
 pub(crate) fn of_an_image_that_does_not_exist(story: &Story) {
@@ -82,7 +82,7 @@ pub(crate) fn of_an_image_that_does_not_exist(story: &Story) {
     loads.map(Load::end).into_iter().reduce(Report::and).unwrap().is_without_failure();
     LAB.ok(&["deploy"]);
     pods::until_spread();
-    nothing_is_left_to_do();
+    nothing_would_change();
 }
 
 /// The shop's Terraform with a mistake in it.
