@@ -9,6 +9,9 @@ use crate::ImagesError;
 use crate::cargo::output;
 use crate::recipe::RECIPES;
 
+/// What the programs are built from, beside packages of others.
+const SOURCES: [&str; 5] = ["shop", "Cargo.toml", "Cargo.lock", "rust-toolchain.toml", ".cargo"];
+
 pub(crate) struct Checkout {
     pub(crate) root: PathBuf,
     pub(crate) metadata: Metadata,
@@ -16,7 +19,8 @@ pub(crate) struct Checkout {
     pub(crate) target: String,
     /// Of the compiler, such as `1.95.0`.
     pub(crate) compiler_version: String,
-    /// The commit, with `-dirty` if files differ from it; `None` outside of git.
+    /// The last commit that changed what the programs are built from, with `-dirty` if files differ from it; `None`
+    /// outside of git.
     pub(crate) revision: Option<String>,
 }
 
@@ -88,8 +92,49 @@ fn field(text: &str, name: &str) -> Result<String, ImagesError> {
 }
 
 /// A label worth having and no reason to fail: sources may come without their history.
+///
+/// Not the whole checkout's: a change of a document would make another image, and a deployment replace every pod.
 async fn revision(root: &Path) -> Option<String> {
-    let arguments = ["describe", "--always", "--dirty", "--abbrev=40", "--exclude=*"];
-    let text = output("git", root, &arguments).await.ok()?;
-    Some(text.trim().to_owned())
+    let git = async |arguments: &[&str]| {
+        let arguments = [&["--no-optional-locks"], arguments, &["--"], &SOURCES].concat();
+        output("git", root, &arguments).await.ok().map(|text| text.trim().to_owned())
+    };
+    let commit = git(&["log", "-1", "--format=%H"]).await.filter(|commit| !commit.is_empty())?;
+    let changes = git(&["status", "--porcelain"]).await?;
+    Some(if changes.is_empty() { commit } else { commit + "-dirty" })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    async fn git(root: &Path, arguments: &[&str]) {
+        let who = ["-c", "user.name=A", "-c", "user.email=a@example.org"];
+        output("git", root, &[&who[..], arguments].concat()).await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn a_revision_changes_with_the_sources_and_with_nothing_else() {
+        let directory = tempfile::tempdir().unwrap();
+        let root = directory.path();
+        assert_eq!(revision(root).await, None);
+        fs::create_dir(root.join("shop")).unwrap();
+        git(root, &["init", "--quiet"]).await;
+        fs::write(root.join("shop/main.rs"), "").unwrap();
+        git(root, &["add", "."]).await;
+        git(root, &["commit", "--quiet", "--message=one"]).await;
+        let first = revision(root).await.unwrap();
+        assert_eq!(first.len(), 40);
+
+        fs::write(root.join("README.md"), "words").unwrap();
+        assert_eq!(revision(root).await.as_ref(), Some(&first));
+        git(root, &["add", "."]).await;
+        git(root, &["commit", "--quiet", "--message=two"]).await;
+        assert_eq!(revision(root).await.as_ref(), Some(&first));
+
+        fs::write(root.join("shop/main.rs"), "fn main() {}").unwrap();
+        assert_eq!(revision(root).await, Some(format!("{first}-dirty")));
+    }
 }
