@@ -53,6 +53,18 @@ run "the_api_of_figures_is_registered_after_its_server_runs" {
   }
 }
 
+run "what_is_said_of_kubelets_reaches_metrics_server" {
+  command = plan
+  variables {
+    kubelet_insecure_tls = true
+  }
+
+  assert {
+    condition     = contains(kubernetes_manifest.workload["Deployment/kube-system/metrics-server"].manifest.spec.template.spec.containers[0].args, "--kubelet-insecure-tls")
+    error_message = "The input is not passed on."
+  }
+}
+
 run "a_kubeconfig_that_is_not_there_is_refused" {
   command = plan
   variables {

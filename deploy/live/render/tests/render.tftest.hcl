@@ -91,3 +91,32 @@ run "the_node_ports_are_those_that_the_cluster_opens" {
     error_message = "The security groups open others: ${jsonencode(jsondecode(file("../../../infra/live/lab/cluster.json")).node_ports)}"
   }
 }
+
+run "inputs_reach_the_objects" {
+  command = plan
+  variables {
+    enable_ingress       = true
+    kubelet_insecure_tls = true
+    hostname             = "books.example.org"
+    marketplace          = { autoscaling = { minimum = 3, maximum = 5 } }
+    recommendations      = { replicas = 4 }
+  }
+
+  assert {
+    condition     = contains(output.addons["Deployment/kube-system/metrics-server"].spec.template.spec.containers[0].args, "--kubelet-insecure-tls")
+    error_message = "kubelet_insecure_tls is not passed on."
+  }
+  assert {
+    condition     = jsonencode(output.apps["HTTPRoute/marketplace/marketplace"].spec.hostnames) == jsonencode(["books.example.org"])
+    error_message = "hostname is not passed on."
+  }
+  assert {
+    condition = (
+      output.apps["HorizontalPodAutoscaler/marketplace/marketplace"].spec.minReplicas == 3
+      && output.apps["HorizontalPodAutoscaler/marketplace/marketplace"].spec.maxReplicas == 5
+      && output.apps["Deployment/marketplace/recommendations"].spec.replicas == 4
+      && output.apps["Deployment/marketplace/recommendations"].metadata.labels["app.kubernetes.io/version"] == "1.2.3"
+    )
+    error_message = "marketplace, recommendations or shop_version is not passed on."
+  }
+}

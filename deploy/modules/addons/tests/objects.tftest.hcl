@@ -77,6 +77,18 @@ run "definitions_stay_away_without_ingress" {
   }
 }
 
+run "what_is_said_of_kubelets_reaches_metrics_server" {
+  command = plan
+  variables {
+    kubelet_insecure_tls = true
+  }
+
+  assert {
+    condition     = contains(output.objects["Deployment/kube-system/metrics-server"].spec.template.spec.containers[0].args, "--kubelet-insecure-tls")
+    error_message = "The input is not passed on."
+  }
+}
+
 run "a_directory_without_definitions_is_refused" {
   command = plan
   variables {
