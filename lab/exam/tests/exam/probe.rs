@@ -66,9 +66,12 @@ pub(crate) fn until_dns_answers() {
     }
 }
 
-/// Waits until a pod on a worker gets no answer from DNS, for longer than a resolver waits.
+/// Waits until a pod on a worker gets no answer from DNS: twice in a row, since one packet may be lost anywhere.
 pub(crate) fn until_dns_is_silent(worker: &str) {
-    until("silence of DNS", || resolve(worker, NAME), |said| said.starts_with("no answer"));
+    let ask = || run(worker, &["resolve", DNS, NAME, "2", "3000"]);
+    let silent =
+        |said: &String| said.lines().count() == 2 && said.lines().all(|line| line.starts_with("no answer"));
+    until("silence of DNS", ask, silent);
 }
 
 /// What DNS says to a pod about a name.

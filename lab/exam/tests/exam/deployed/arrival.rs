@@ -1,6 +1,5 @@
 //! The shop comes, stays and goes.
 
-use super::NAMESPACE;
 use super::pods;
 use crate::specification::{applied_by_terraform, assert_as_before, specification};
 use crate::{LAB, Story, shop};
@@ -25,7 +24,12 @@ pub(crate) fn twice_is_once(story: &Story) {
 pub(crate) fn mended_is_as_deployed(story: &Story) {
     story.needs_deployment();
     LAB.ok(&["break", "arm-only"]);
-    LAB.kubectl(&["get", "deployment/marketplace", NAMESPACE]);
+    let plan = LAB.run(&["deploy", "--plan"]);
+    assert_eq!(plan.exit, Some(1), "{plan:?}");
+    assert!(
+        format!("{}{}", plan.stdout, plan.stderr).contains("Deployment marketplace/marketplace"),
+        "{plan:?}"
+    );
     LAB.ok(&["fix", "arm-only"]);
     pods::until_spread();
     nothing_is_left_to_do();
