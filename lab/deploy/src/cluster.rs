@@ -112,17 +112,16 @@ impl Cluster<'_> {
         Ok(())
     }
 
-    /// The last line that a container said before it ended.
+    /// What a container said before it ended: its last line, or the last that tells of an error.
     pub(crate) async fn last_words(self, namespace: &str, pod: &str, container: &str) -> Option<String> {
         let arguments =
-            ["logs", pod, "--namespace", namespace, "--container", container, "--tail=1", PATIENCE];
+            ["logs", pod, "--namespace", namespace, "--container", container, "--tail=10", PATIENCE];
         let previous = [&arguments[..], &["--previous"]].concat();
         let printed = match self.0.kubectl_output(&previous, &[]).await {
             Ok(printed) => printed,
             Err(_) => self.0.kubectl_output(&arguments, &[]).await.ok()?,
         };
-        let line = String::from_utf8_lossy(&printed).trim().to_owned();
-        (!line.is_empty()).then_some(line)
+        last_words(&String::from_utf8_lossy(&printed)).map(str::to_owned)
     }
 
     async fn apply_at_once(self, objects: &[&Object], run: Run) -> Result<Vec<Value>, DeployError> {
@@ -165,5 +164,24 @@ impl Cluster<'_> {
         let document = serde_json::from_slice(&printed)
             .map_err(|source| DeployError::Answer { arguments: arguments.join(" "), source })?;
         Ok(items(document))
+    }
+}
+
+/// After the error a program may have a hint, or a trace of its stack.
+fn last_words(text: &str) -> Option<&str> {
+    let lines = || text.lines().map(str::trim).filter(|line| !line.is_empty()).rev();
+    let tells = |line: &&str| ["error", "panicked"].iter().any(|word| line.to_lowercase().contains(word));
+    lines().find(tells).or_else(|| lines().next())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::last_words;
+
+    #[test]
+    fn an_error_says_more_than_what_comes_after_it() {
+        assert_eq!(last_words("a\nerror: no such file\nhint: make it\n"), Some("error: no such file"));
+        assert_eq!(last_words("a\nb\n\n"), Some("b"));
+        assert_eq!(last_words("\n"), None);
     }
 }
