@@ -1,5 +1,6 @@
 //! Where Terraform is, and whether it is one that can be used.
 
+use std::ffi::OsStr;
 use std::io;
 
 use serde::Deserialize;
@@ -53,14 +54,9 @@ impl Terraform {
 pub(crate) fn command() -> Command {
     let mut command = Command::new(PROGRAM);
     command.env("TF_IN_AUTOMATION", "1").env("TF_INPUT", "0").env("CHECKPOINT_DISABLE", "1");
-    // They would change what is run here.
-    let of_the_caller = std::env::vars_os()
-        .map(|(name, _)| name)
-        .filter(|name| name.to_string_lossy().starts_with("TF_CLI_ARGS"));
-    for name in of_the_caller {
+    for name in std::env::vars_os().map(|(name, _)| name).filter(|name| is_kept_out(name)) {
         command.env_remove(name);
     }
-    command.env_remove("TF_WORKSPACE");
     // That there is no network shall be known in seconds. The defaults are 10 s and one repetition.
     for (name, value) in [("TF_REGISTRY_CLIENT_TIMEOUT", "5"), ("TF_REGISTRY_DISCOVERY_RETRY", "0")] {
         if std::env::var_os(name).is_none() {
@@ -68,6 +64,13 @@ pub(crate) fn command() -> Command {
         }
     }
     command
+}
+
+/// Whether a variable of the caller's environment would change what is run here, or write down what it sends: a log of
+/// a provider has the secrets that it was given.
+fn is_kept_out(name: &OsStr) -> bool {
+    let name = name.to_string_lossy();
+    name == "TF_WORKSPACE" || ["TF_CLI_ARGS", "TF_VAR_", "TF_LOG"].iter().any(|start| name.starts_with(start))
 }
 
 /// Major and minor number.
@@ -80,6 +83,23 @@ fn release(version: &str) -> Option<(u64, u64)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_caller_neither_chooses_values_nor_has_what_is_sent_written_down() {
+        for (name, expected) in [
+            ("TF_LOG", true),
+            ("TF_LOG_PROVIDER", true),
+            ("TF_LOG_PATH", true),
+            ("TF_VAR_cookie_key", true),
+            ("TF_CLI_ARGS_plan", true),
+            ("TF_WORKSPACE", true),
+            ("TF_CLI_CONFIG_FILE", false),
+            ("TF_PLUGIN_CACHE_DIR", false),
+            ("PATH", false),
+        ] {
+            assert_eq!(is_kept_out(OsStr::new(name)), expected, "{name}");
+        }
+    }
 
     #[test]
     fn releases_are_compared_as_numbers() {
