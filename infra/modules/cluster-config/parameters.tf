@@ -2,7 +2,6 @@ locals {
   parameter_paths = {
     join           = "/${var.cluster_name}/${var.generation}/join"
     ca_certificate = "/${var.cluster_name}/${var.generation}/ca-certificate"
-    status         = "/${var.cluster_name}/${var.generation}/status"
     platform       = "/${var.cluster_name}/platform"
     runner         = "/${var.cluster_name}/runner"
   }

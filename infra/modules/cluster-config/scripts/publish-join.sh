@@ -7,8 +7,7 @@ umask 077
 # shellcheck source=metadata.sh
 . /usr/local/lib/ninehops/metadata.sh
 export KUBECONFIG=/etc/kubernetes/admin.conf
-AWS_REGION=$(metadata placement/region)
-export AWS_REGION
+use_region
 ca=/etc/kubernetes/pki/ca.crt
 document=/run/ninehops/join-document.json
 trap 'rm -f "$document"' EXIT

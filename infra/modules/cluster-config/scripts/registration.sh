@@ -18,7 +18,3 @@ registered() {
         ]
         | if has("localAPIEndpoint") then .localAPIEndpoint.advertiseAddress = $address else . end'
 }
-
-region() {
-    metadata placement/region
-}

@@ -8,8 +8,7 @@ umask 077
 . /usr/local/lib/ninehops/metadata.sh
 trap 'systemctl poweroff' EXIT
 
-AWS_REGION=$(metadata placement/region)
-export AWS_REGION
+use_region
 parameter=$PARAMETER_RUNNER/$(metadata instance-id)
 command -v aws >/dev/null || snap install aws-cli --classic
 

@@ -26,8 +26,7 @@ sleep $((RANDOM % 10))
 published=/run/ninehops/published.json
 configuration=/run/ninehops/join.yaml
 trap 'rm -f "$published" "$configuration"' EXIT
-AWS_REGION=$(metadata placement/region)
-export AWS_REGION
+use_region
 aws ssm get-parameter --name "$PARAMETER_JOIN" --with-decryption --query Parameter.Value --output text >"$published"
 
 # Never from another generation, to another API server, or without the hash of its authority.

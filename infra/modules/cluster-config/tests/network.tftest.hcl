@@ -128,7 +128,6 @@ run "names_and_paths_begin_with_the_cluster" {
       join           = "/shop/7f3/join"
       platform       = "/shop/platform"
       runner         = "/shop/runner"
-      status         = "/shop/7f3/status"
     }
     error_message = "Parameters have other paths: a cluster made anew must not read what an old one published."
   }
