@@ -40,6 +40,10 @@ variable "marketplace" {
     condition     = var.marketplace.autoscaling.minimum >= 1 && var.marketplace.autoscaling.maximum > var.marketplace.autoscaling.minimum
     error_message = "marketplace.autoscaling needs a minimum of at least 1 and a larger maximum, not ${var.marketplace.autoscaling.minimum} and ${var.marketplace.autoscaling.maximum}."
   }
+  validation {
+    condition     = alltrue([for number in values(var.marketplace.autoscaling) : floor(number) == number])
+    error_message = "marketplace.autoscaling must have whole numbers: ${join(", ", [for name, number in var.marketplace.autoscaling : "${name} = ${number}"])}."
+  }
 }
 
 variable "recommendations" {

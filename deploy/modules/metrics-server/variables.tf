@@ -54,7 +54,7 @@ variable "api_server_port" {
   nullable    = false
 
   validation {
-    condition     = var.api_server_port >= 1 && var.api_server_port <= 65535
-    error_message = "api_server_port `${var.api_server_port}` must be from 1 to 65535."
+    condition     = var.api_server_port >= 1 && var.api_server_port <= 65535 && floor(var.api_server_port) == var.api_server_port
+    error_message = "api_server_port `${var.api_server_port}` must be a whole number from 1 to 65535."
   }
 }

@@ -21,8 +21,8 @@ variable "ports" {
     error_message = "none of ports has a service_port: nobody could reach the service by its name."
   }
   validation {
-    condition     = alltrue([for port in values(var.ports) : port.node_port == null || (port.service_port != null && coalesce(port.node_port, 0) >= 30000 && coalesce(port.node_port, 0) <= 32767)])
-    error_message = "a node_port of ports needs a service_port beside it and must be from 30000 to 32767."
+    condition     = alltrue([for port in values(var.ports) : port.node_port == null || (port.service_port != null && coalesce(port.node_port, 0) >= 30000 && coalesce(port.node_port, 0) <= 32767 && floor(coalesce(port.node_port, 0)) == port.node_port)])
+    error_message = "a node_port of ports needs a service_port beside it and must be a whole number from 30000 to 32767."
   }
 }
 

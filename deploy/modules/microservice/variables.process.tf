@@ -72,8 +72,8 @@ variable "probes" {
     error_message = "probes.port `${var.probes.port}` must be one of ports: ${join(", ", keys(var.ports))}."
   }
   validation {
-    condition     = alltrue([for probe in [var.probes.startup, var.probes.readiness, var.probes.liveness] : startswith(probe.path, "/") && probe.period_seconds >= 1 && probe.failure_threshold >= 1])
-    error_message = "each of probes needs a path that begins with `/`, a period of at least 1 second and a threshold of at least 1."
+    condition     = alltrue([for probe in [var.probes.startup, var.probes.readiness, var.probes.liveness] : startswith(probe.path, "/") && alltrue([for number in [probe.period_seconds, probe.failure_threshold] : number >= 1 && floor(number) == number])])
+    error_message = "each of probes needs a path that begins with `/`, and a period and a threshold that are whole numbers of at least 1."
   }
 }
 

@@ -37,6 +37,10 @@ variable "autoscaling" {
     condition     = var.autoscaling == null || try(var.autoscaling.scale_down_stabilization_seconds >= 0 && var.autoscaling.scale_down_stabilization_seconds <= 3600, false)
     error_message = "autoscaling.scale_down_stabilization_seconds must be from 0 to 3600."
   }
+  validation {
+    condition     = alltrue([for number in try(values(var.autoscaling), []) : floor(number) == number])
+    error_message = "autoscaling must have whole numbers: ${join(", ", [for name, number in try(merge(var.autoscaling, {}), {}) : "${name} = ${number}"])}."
+  }
 }
 
 variable "resources" {
@@ -59,6 +63,14 @@ variable "resources" {
   validation {
     condition     = alltrue([for memory in [var.resources.memory_request, var.resources.memory_limit] : can(regex("^[1-9][0-9]*(Mi|Gi)$", memory))])
     error_message = "resources.memory_request `${var.resources.memory_request}` and memory_limit `${var.resources.memory_limit}` must be whole `Mi` or `Gi`, such as `64Mi`."
+  }
+  validation {
+    condition = try(
+      tonumber(regex("^[0-9]+", var.resources.memory_request)) * (endswith(var.resources.memory_request, "Gi") ? 1024 : 1)
+      <= tonumber(regex("^[0-9]+", var.resources.memory_limit)) * (endswith(var.resources.memory_limit, "Gi") ? 1024 : 1),
+      true,
+    )
+    error_message = "resources.memory_request `${var.resources.memory_request}` is more than memory_limit `${var.resources.memory_limit}`."
   }
 }
 
@@ -85,7 +97,7 @@ variable "progress_deadline_seconds" {
   nullable    = false
 
   validation {
-    condition     = var.progress_deadline_seconds >= 10 && var.progress_deadline_seconds <= 3600
-    error_message = "progress_deadline_seconds `${var.progress_deadline_seconds}` must be from 10 to 3600."
+    condition     = var.progress_deadline_seconds >= 10 && var.progress_deadline_seconds <= 3600 && floor(var.progress_deadline_seconds) == var.progress_deadline_seconds
+    error_message = "progress_deadline_seconds `${var.progress_deadline_seconds}` must be a whole number from 10 to 3600."
   }
 }

@@ -1,5 +1,7 @@
 locals {
   part_of = "nine-hops"
+  # The addons bind Traefik's rights to it by this name.
+  namespace = "marketplace"
 
   # The services' own defaults, given to them in words so that the kubelet's patience and theirs are one number.
   drain_times = { unready = 5, drain = 20, flush = 2 }
@@ -10,7 +12,7 @@ locals {
     NODE_NAME     = "spec.nodeName"
   }
 
-  cookie_secret = { namespace = var.namespace, name = "marketplace-cookie", keys = ["key"] }
+  cookie_secret = { namespace = local.namespace, name = "marketplace-cookie", keys = ["key"] }
 
   probes = {
     port      = "ops"
@@ -30,12 +32,12 @@ locals {
 module "namespace" {
   source = "../namespace"
 
-  name    = var.namespace
+  name    = local.namespace
   part_of = local.part_of
 }
 
 module "ingress" {
   source = "../ingress"
 
-  route_namespaces = [var.namespace]
+  route_namespaces = [local.namespace]
 }

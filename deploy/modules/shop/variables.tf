@@ -1,15 +1,3 @@
-variable "namespace" {
-  description = "Namespace of the shop."
-  type        = string
-  default     = "marketplace"
-  nullable    = false
-
-  validation {
-    condition     = can(regex("^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$", var.namespace))
-    error_message = "namespace `${var.namespace}` must be 1 to 63 of a-z, 0-9 and `-`, with neither end a `-`."
-  }
-}
-
 variable "images" {
   description = "The shop's images, by digest: `marketplace` and `recommendations`. Others are not looked at."
   type = map(object({
@@ -56,6 +44,10 @@ variable "marketplace" {
   validation {
     condition     = var.marketplace.autoscaling.minimum >= 1 && var.marketplace.autoscaling.maximum > var.marketplace.autoscaling.minimum
     error_message = "marketplace.autoscaling needs a minimum of at least 1 and a larger maximum, not ${var.marketplace.autoscaling.minimum} and ${var.marketplace.autoscaling.maximum}."
+  }
+  validation {
+    condition     = alltrue([for number in values(var.marketplace.autoscaling) : floor(number) == number])
+    error_message = "marketplace.autoscaling must have whole numbers: ${join(", ", [for name, number in var.marketplace.autoscaling : "${name} = ${number}"])}."
   }
 }
 

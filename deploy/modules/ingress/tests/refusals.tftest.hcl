@@ -93,3 +93,11 @@ run "a_secret_with_a_name_that_dns_would_refuse_is_refused" {
   }
   expect_failures = [var.tls_secret]
 }
+
+run "half_a_port_is_refused" {
+  command = plan
+  variables {
+    api_server_port = 6443.5
+  }
+  expect_failures = [var.api_server_port]
+}

@@ -125,3 +125,11 @@ run "a_port_that_is_none_is_refused" {
   }
   expect_failures = [var.api_server_port]
 }
+
+run "half_a_port_is_refused" {
+  command = plan
+  variables {
+    api_server_port = 6443.5
+  }
+  expect_failures = [var.api_server_port]
+}

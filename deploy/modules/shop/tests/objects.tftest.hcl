@@ -204,3 +204,19 @@ run "bounds_that_leave_the_autoscaler_no_choice_are_refused" {
   }
   expect_failures = [var.marketplace]
 }
+
+run "half_a_storefront_is_refused" {
+  command = plan
+  variables {
+    marketplace = { autoscaling = { minimum = 2.5, maximum = 3.7 } }
+  }
+  expect_failures = [var.marketplace]
+}
+
+run "half_a_node_port_is_refused" {
+  command = plan
+  variables {
+    node_port = 30080.5
+  }
+  expect_failures = [var.node_port]
+}
