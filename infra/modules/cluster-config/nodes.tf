@@ -17,11 +17,11 @@ locals {
       }
     ],
     flatten([
-      for pool, of in var.node_pools : [
-        for number in range(of.count) : {
-          name = "${of.name_prefix}${number + 1}"
+      for name, pool in var.node_pools : [
+        for number in range(pool.count) : {
+          name = "${pool.name_prefix}${number + 1}"
           role = "worker"
-          pool = pool
+          pool = name
         }
       ]
     ])

@@ -23,13 +23,13 @@ locals {
         }
       },
       merge([
-        for group, of in local.security_groups : {
-          for key, rule in of.ingress : "${group}-${key}" => {
+        for name, group in local.security_groups : {
+          for key, rule in group.ingress : "${name}-${key}" => {
             description                = rule.description
             ip_protocol                = rule.ip_protocol
             from_port                  = rule.from_port
             to_port                    = rule.to_port
-            destination_security_group = group
+            destination_security_group = name
           } if lookup(rule, "source_security_group", "") == source
         }
       ]...),

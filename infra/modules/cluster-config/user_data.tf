@@ -19,7 +19,7 @@ locals {
       }
     },
     {
-      for pool, of in var.node_pools : "worker/${pool}" => {
+      for pool in keys(var.node_pools) : "worker/${pool}" => {
         environment = merge(local.node_environment, { NODE_POOL = pool, JOIN_DEADLINE_SECONDS = 20 * 60 })
         files       = merge(local.node_files, { "${local.directory}/join.json" = jsonencode(local.join_configuration) })
         scripts     = ["metadata", "registration", "node-prep", "worker-join"]
@@ -55,25 +55,25 @@ locals {
   )
 
   user_data = {
-    for machine, of in local.machines : machine => join("", ["#cloud-config\n", yamlencode(merge(of.more, {
+    for machine, wanted in local.machines : machine => join("", ["#cloud-config\n", yamlencode(merge(wanted.more, {
       write_files = concat(
         [
-          for path, content in merge(of.files, {
-            "${local.directory}/machine.env" = join("", [for name, value in of.environment : "${name}=${value}\n"])
+          for path, content in merge(wanted.files, {
+            "${local.directory}/machine.env" = join("", [for name, value in wanted.environment : "${name}=${value}\n"])
           }) : { path = path, permissions = "0600", content = content }
         ],
         [
-          for name in of.scripts :
+          for name in wanted.scripts :
           { path = "/usr/local/lib/ninehops/${name}.sh", permissions = "0700", content = file("${path.module}/scripts/${name}.sh") }
         ],
         [
-          for name in of.units :
+          for name in wanted.units :
           { path = "/etc/systemd/system/${name}", permissions = "0644", content = file("${path.module}/units/${name}") }
         ],
       )
       runcmd = [
         ["systemctl", "daemon-reload"],
-        concat(["systemctl", "enable", "--now", "--no-block"], of.start),
+        concat(["systemctl", "enable", "--now", "--no-block"], wanted.start),
       ]
     }))])
   }

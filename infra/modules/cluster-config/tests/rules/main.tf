@@ -19,9 +19,9 @@ variable "egress_rules" {
 output "ingress" {
   description = "`GROUP < SOURCE PROTOCOL FROM-TO` for every rule."
   value = toset(flatten([
-    for group, of in var.security_groups : [
-      for rule in values(of.ingress) :
-      "${group} < ${lookup(rule, "source_security_group", lookup(rule, "cidr_ipv4", "?"))} ${rule.ip_protocol} ${rule.from_port}-${rule.to_port}"
+    for name, group in var.security_groups : [
+      for rule in values(group.ingress) :
+      "${name} < ${lookup(rule, "source_security_group", lookup(rule, "cidr_ipv4", "?"))} ${rule.ip_protocol} ${rule.from_port}-${rule.to_port}"
     ]
   ]))
 }
