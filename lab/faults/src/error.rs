@@ -125,10 +125,10 @@ impl FaultError {
                 Some(format!("choose of {known}"))
             }
             Self::Already(active) => Some(format!("mend it with `ninehops lab fix {active}`")),
-            Self::NoShop(_) => Some("deploy the shop first".to_owned()),
-            Self::ShopIsThere => {
-                Some("delete it first: `ninehops lab kubectl delete namespace marketplace`".to_owned())
-            }
+            Self::NoShop(_) => Some("`ninehops lab deploy` brings it there".to_owned()),
+            Self::ShopIsThere => Some(
+                "if it is the shop that was deployed: `ninehops lab deploy --destroy` removes it".to_owned(),
+            ),
             Self::InUse(_) => Some(
                 "if it may go: `ninehops lab kubectl delete namespace marketplace`, then fix again"
                     .to_owned(),
@@ -139,6 +139,26 @@ impl FaultError {
                 Some("`ninehops lab fix` undoes what was begun".to_owned())
             }
             Self::Image(_) | Self::Answer { .. } | Self::Ledger { .. } => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whether_the_shop_is_missing_or_in_the_way_the_command_for_it_is_named() {
+        for (error, command) in [
+            (FaultError::NoShop(FaultName::ArmOnly), "`ninehops lab deploy`"),
+            (FaultError::ShopIsThere, "`ninehops lab deploy --destroy`"),
+            (
+                FaultError::InUse("marketplace".to_owned()),
+                "`ninehops lab kubectl delete namespace marketplace`",
+            ),
+        ] {
+            let hint = error.hint().unwrap();
+            assert!(hint.contains(command), "{error}: {hint}");
         }
     }
 }

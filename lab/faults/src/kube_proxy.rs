@@ -7,8 +7,10 @@ use serde_json::{Value, json};
 use tokio::time::{Instant, sleep};
 
 use crate::error::FaultError;
-use crate::kubernetes::Object;
+use crate::fault::FaultName;
+use crate::kubernetes::{Field, Object};
 
+const FAULT: FaultName = FaultName::KubeProxyDown;
 const DAEMON_SET: Object = Object { namespace: "kube-system", name: "daemonset/kube-proxy" };
 const AFFINITY: &str = "/spec/template/spec/affinity";
 const UPDATE_STRATEGY: &str = "/spec/updateStrategy";
@@ -29,11 +31,13 @@ pub(crate) async fn keep_off(lab: &Lab, before: Option<&Value>, nodes: &[&str]) 
     let field = |name| before.and_then(|before: &Value| before.get(name)).filter(|value| !value.is_null());
     let affinity = excluding(field("affinity"), nodes);
     if nodes.is_empty() {
-        DAEMON_SET.set(lab, AFFINITY, affinity.as_ref()).await?;
-        return DAEMON_SET.put_back(lab, UPDATE_STRATEGY, field("updateStrategy")).await;
+        DAEMON_SET.set(lab, FAULT, |_| Field::new(AFFINITY, affinity.as_ref())).await?;
+        let strategy = field("updateStrategy");
+        return DAEMON_SET.put_back(lab, FAULT, |_| Field::new(UPDATE_STRATEGY, strategy)).await;
     }
-    DAEMON_SET.set(lab, UPDATE_STRATEGY, Some(&json!({ "type": "OnDelete" }))).await?;
-    DAEMON_SET.set(lab, AFFINITY, affinity.as_ref()).await
+    let strategy = json!({ "type": "OnDelete" });
+    DAEMON_SET.set(lab, FAULT, |_| Field::new(UPDATE_STRATEGY, Some(&strategy))).await?;
+    DAEMON_SET.set(lab, FAULT, |_| Field::new(AFFINITY, affinity.as_ref())).await
 }
 
 /// Waits for kube-proxy's end on a node and deletes its rules there, which it leaves behind.

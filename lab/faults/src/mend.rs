@@ -6,9 +6,9 @@ use serde_json::{Value, json};
 use crate::active::Active;
 use crate::error::FaultError;
 use crate::fault::{FaultName, Needs};
-use crate::kubernetes::Object;
+use crate::kubernetes::{Field, Object};
 use crate::ledger::{Ledger, Record};
-use crate::shop::Field;
+use crate::shop::Part;
 use crate::{image, kube_proxy, network, node, pod_network, shop};
 
 const COREDNS: Object = Object { namespace: "kube-system", name: "deployment/coredns" };
@@ -77,8 +77,8 @@ async fn look(lab: &Lab, ledger: &Ledger, active: &Active) -> Result<Option<Valu
         FaultName::CorednsDown => {
             Ok(COREDNS.get(lab).await?.and_then(|object| object.pointer(REPLICAS).cloned()))
         }
-        FaultName::ArmOnly => shop::field(lab, fault, Field::Image).await,
-        FaultName::DnsName => shop::field(lab, fault, Field::Environment).await,
+        FaultName::ArmOnly => shop::read(lab, fault, Part::Image).await,
+        FaultName::DnsName => shop::read(lab, fault, Part::Host).await,
         FaultName::KubeProxyDown => {
             lab.machine(named(active))?;
             // What is there now is already changed if it is down on another node.
@@ -95,16 +95,15 @@ async fn look(lab: &Lab, ledger: &Ledger, active: &Active) -> Result<Option<Valu
 
 /// Changes the lab; the ledger holds the fault already.
 async fn make(lab: &Lab, ledger: &Ledger, active: &Active, before: Option<&Value>) -> Result<(), FaultError> {
-    match active.fault {
-        FaultName::CorednsDown => COREDNS.set(lab, REPLICAS, Some(&json!(0))).await,
+    let fault = active.fault;
+    match fault {
+        FaultName::CorednsDown => COREDNS.set(lab, fault, |_| Field::new(REPLICAS, Some(&json!(0)))).await,
         FaultName::ArmOnly => {
             let name = image::arm_name(before.and_then(Value::as_str).unwrap_or("marketplace"));
             image::push_arm_only(lab, &name).await?;
-            shop::set_field(lab, Field::Image, Some(&json!(name))).await
+            shop::set(lab, fault, Part::Image, &json!(name)).await
         }
-        FaultName::DnsName => {
-            shop::set_field(lab, Field::Environment, Some(&shop::with_wrong_host(before))).await
-        }
+        FaultName::DnsName => shop::set(lab, fault, Part::Host, &shop::wrong_host()).await,
         FaultName::KubeProxyDown => {
             kube_proxy::keep_off(lab, before, &nodes_without_kube_proxy(ledger)).await?;
             kube_proxy::wipe(lab, named(active)).await
@@ -123,10 +122,11 @@ async fn make(lab: &Lab, ledger: &Ledger, active: &Active, before: Option<&Value
 /// Puts back what was there; the ledger still holds the fault.
 async fn undo(lab: &Lab, ledger: &Ledger, active: &Active) -> Result<(), FaultError> {
     let before = ledger.find(active).and_then(|record| record.before.as_ref());
-    match active.fault {
-        FaultName::CorednsDown => COREDNS.put_back(lab, REPLICAS, before).await,
-        FaultName::ArmOnly => shop::put_back(lab, Field::Image, before).await,
-        FaultName::DnsName => shop::put_back(lab, Field::Environment, before).await,
+    let fault = active.fault;
+    match fault {
+        FaultName::CorednsDown => COREDNS.put_back(lab, fault, |_| Field::new(REPLICAS, before)).await,
+        FaultName::ArmOnly => shop::put_back(lab, fault, Part::Image, before).await,
+        FaultName::DnsName => shop::put_back(lab, fault, Part::Host, before).await,
         FaultName::KubeProxyDown => {
             let mut nodes = nodes_without_kube_proxy(ledger);
             nodes.retain(|node| *node != named(active));

@@ -5,63 +5,71 @@ use serde_json::{Value, json};
 
 use crate::error::FaultError;
 use crate::fault::FaultName;
-use crate::kubernetes::Object;
+use crate::kubernetes::{Field, Object};
 
 const DEPLOYMENT: Object = Object { namespace: "marketplace", name: "deployment/marketplace" };
 const NAMESPACE: Object = Object { namespace: "marketplace", name: "namespace/marketplace" };
+const HOST: &str = "RECOMMENDATIONS_HOST";
 /// RFC 6761: a name below `invalid` never exists.
 const NO_SUCH_HOST: &str = "recommendations.invalid:50051";
 /// On what `foreign-object` made, so that nothing else is deleted.
 const MARK: &str = "ninehops/made-by-hand";
 
-/// A field of the storefront's container.
+/// What of the storefront's container a fault changes.
 #[derive(Clone, Copy, Debug)]
-pub(crate) enum Field {
+pub(crate) enum Part {
     /// Its image.
     Image,
-    /// Its variables.
-    Environment,
+    /// The variable that names the host of the recommendations.
+    Host,
 }
 
-/// What the field holds; an error if there is no storefront.
-pub(crate) async fn field(lab: &Lab, fault: FaultName, field: Field) -> Result<Option<Value>, FaultError> {
+/// What it is; an error if there is no storefront.
+pub(crate) async fn read(lab: &Lab, fault: FaultName, part: Part) -> Result<Option<Value>, FaultError> {
     let deployment = DEPLOYMENT.get(lab).await?.ok_or(FaultError::NoShop(fault))?;
-    Ok(deployment.pointer(&pointer(&deployment, field)).cloned())
+    Ok(deployment.pointer(&field(&deployment, part, None).pointer).cloned())
 }
 
-/// Puts something into the field, if there still is a storefront.
-pub(crate) async fn set_field(lab: &Lab, field: Field, wanted: Option<&Value>) -> Result<(), FaultError> {
-    let Some(deployment) = DEPLOYMENT.get(lab).await? else { return Ok(()) };
-    DEPLOYMENT.set(lab, &pointer(&deployment, field), wanted).await
+/// Lets it be something else, if there still is a storefront.
+pub(crate) async fn set(lab: &Lab, fault: FaultName, part: Part, wanted: &Value) -> Result<(), FaultError> {
+    DEPLOYMENT.set(lab, fault, |deployment| field(deployment, part, Some(wanted))).await
 }
 
-/// Puts back what was in the field, if there still is a storefront.
-pub(crate) async fn put_back(lab: &Lab, field: Field, before: Option<&Value>) -> Result<(), FaultError> {
-    let Some(deployment) = DEPLOYMENT.get(lab).await? else { return Ok(()) };
-    DEPLOYMENT.put_back(lab, &pointer(&deployment, field), before).await
+/// Puts back what was there, if there still is a storefront.
+pub(crate) async fn put_back(
+    lab: &Lab,
+    fault: FaultName,
+    part: Part,
+    before: Option<&Value>,
+) -> Result<(), FaultError> {
+    DEPLOYMENT.put_back(lab, fault, |deployment| field(deployment, part, before)).await
 }
 
 /// In the container called as the Deployment is, or in the first.
-fn pointer(deployment: &Value, field: Field) -> String {
+fn field(deployment: &Value, part: Part, wanted: Option<&Value>) -> Field {
     let containers = deployment.pointer("/spec/template/spec/containers").and_then(Value::as_array);
-    let named = |container: &Value| container["name"] == "marketplace";
-    let index = containers.and_then(|containers| containers.iter().position(named)).unwrap_or(0);
-    let field = match field {
-        Field::Image => "image",
-        Field::Environment => "env",
-    };
-    format!("/spec/template/spec/containers/{index}/{field}")
+    let index = containers.and_then(|containers| position(containers, "marketplace")).unwrap_or(0);
+    let container = format!("/spec/template/spec/containers/{index}");
+    match part {
+        Part::Image => Field::new(&format!("{container}/image"), wanted),
+        // Of the list no more than this one: somebody may change another variable meanwhile.
+        Part::Host => match deployment.pointer(&format!("{container}/env")).and_then(Value::as_array) {
+            Some(variables) => {
+                let index = position(variables, HOST).map_or("-".to_owned(), |index| index.to_string());
+                Field::new(&format!("{container}/env/{index}"), wanted)
+            }
+            None => Field::new(&format!("{container}/env"), wanted.map(|host| json!([host])).as_ref()),
+        },
+    }
 }
 
-/// The variables with a `RECOMMENDATIONS_HOST` that does not exist.
-pub(crate) fn with_wrong_host(before: Option<&Value>) -> Value {
-    let wrong = json!({ "name": "RECOMMENDATIONS_HOST", "value": NO_SUCH_HOST });
-    let mut variables = before.and_then(Value::as_array).cloned().unwrap_or_default();
-    match variables.iter_mut().find(|variable| variable["name"] == "RECOMMENDATIONS_HOST") {
-        Some(variable) => *variable = wrong,
-        None => variables.push(wrong),
-    }
-    Value::Array(variables)
+fn position(list: &[Value], name: &str) -> Option<usize> {
+    list.iter().position(|element| element["name"] == name)
+}
+
+/// A host of the recommendations that does not exist.
+pub(crate) fn wrong_host() -> Value {
+    json!({ "name": HOST, "value": NO_SUCH_HOST })
 }
 
 /// Says whether a namespace could be made by hand.
@@ -111,27 +119,41 @@ pub(crate) async fn delete_made_by_hand(lab: &Lab) -> Result<(), FaultError> {
 mod tests {
     use super::*;
 
-    #[test]
-    fn the_wrong_host_takes_the_place_of_the_right_one_and_of_no_other_variable() {
-        let before = json!([
-            { "name": "RECOMMENDATIONS_HOST", "value": "recommendations:50051" },
-            { "name": "POD_IP", "valueFrom": {} },
-        ]);
-        let wrong = json!({ "name": "RECOMMENDATIONS_HOST", "value": NO_SUCH_HOST });
-        assert_eq!(with_wrong_host(Some(&before)), json!([wrong, { "name": "POD_IP", "valueFrom": {} }]));
-        assert_eq!(with_wrong_host(None), json!([wrong]));
+    fn of(container: &Value) -> Value {
+        json!({ "spec": { "template": { "spec": { "containers": [{ "name": "proxy" }, container] } } } })
     }
 
     #[test]
     fn a_sidecar_before_the_storefront_is_passed_over() {
-        let of = |names: &[&str]| {
-            let containers: Vec<_> = names.iter().map(|name| json!({ "name": name })).collect();
-            pointer(
-                &json!({ "spec": { "template": { "spec": { "containers": containers } } } }),
-                Field::Image,
-            )
-        };
-        assert_eq!(of(&["proxy", "marketplace"]), "/spec/template/spec/containers/1/image");
-        assert_eq!(of(&["web"]), "/spec/template/spec/containers/0/image");
+        let image = |name: &str| field(&of(&json!({ "name": name })), Part::Image, None).pointer;
+        assert_eq!(image("marketplace"), "/spec/template/spec/containers/1/image");
+        assert_eq!(image("web"), "/spec/template/spec/containers/0/image");
+    }
+
+    #[test]
+    fn of_all_variables_the_host_alone_is_changed() {
+        let before = json!({ "name": HOST, "value": "recommendations:50051" });
+        let ip = json!({ "name": "POD_IP", "valueFrom": {} });
+        for (variables, pointer, wanted) in [
+            (Some(json!([ip, before])), "env/1", wrong_host()),
+            (Some(json!([before, ip])), "env/0", wrong_host()),
+            (Some(json!([ip])), "env/-", wrong_host()),
+            (None, "env", json!([wrong_host()])),
+        ] {
+            let mut container = json!({ "name": "marketplace" });
+            if let Some(variables) = variables {
+                container["env"] = variables;
+            }
+            let pointer = format!("/spec/template/spec/containers/1/{pointer}");
+            let expected = Field { pointer, wanted: Some(wanted) };
+            assert_eq!(field(&of(container), Part::Host, Some(&wrong_host())), expected);
+        }
+    }
+
+    #[test]
+    fn a_host_that_was_not_there_goes_again() {
+        let broken = of(&json!({ "name": "marketplace", "env": [wrong_host()] }));
+        let expected = Field::new("/spec/template/spec/containers/1/env/0", None);
+        assert_eq!(field(&broken, Part::Host, None), expected);
     }
 }

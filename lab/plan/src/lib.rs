@@ -5,6 +5,7 @@
 
 mod cluster_config;
 pub mod containerd;
+pub mod field_managers;
 pub mod kubeadm;
 mod name;
 pub mod node_files;

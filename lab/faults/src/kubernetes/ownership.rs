@@ -1,19 +1,16 @@
 //! Whose fields are whose: `metadata.managedFields` (Kubernetes, "Server-Side Apply").
 
+use lab_plan::field_managers::TERRAFORM;
 use serde_json::{Map, Value, json};
 
-use super::FIELD_MANAGER;
-
-/// Who applies the shop. kubeadm and hands with kubectl do not apply, and nothing of theirs is ever a conflict.
-const TERRAFORM: &str = "Terraform";
-
-/// The JSON patch (RFC 6902) by which our fields belong to Terraform again, if it has the object, and to nobody if
-/// not; `None` if we have none. It is good for this version of the object alone.
-pub(super) fn returned(object: &Value) -> Option<Value> {
-    let metadata = &object["metadata"];
-    let entries = metadata["managedFields"].as_array()?;
+/// The operation of a JSON patch (RFC 6902) by which the fields of `manager` belong to Terraform again, if it has the
+/// object, and to nobody if not; `None` if there are none. It is good for this version of the object alone.
+///
+/// kubeadm and hands with kubectl do not apply, and nothing of theirs is ever a conflict.
+pub(super) fn returned(object: &Value, manager: &str) -> Option<Value> {
+    let entries = object["metadata"]["managedFields"].as_array()?;
     let (ours, mut rest): (Vec<Value>, Vec<Value>) =
-        entries.iter().cloned().partition(|entry| entry["manager"] == FIELD_MANAGER);
+        entries.iter().cloned().partition(|entry| entry["manager"] == manager);
     if ours.is_empty() {
         return None;
     }
@@ -26,10 +23,7 @@ pub(super) fn returned(object: &Value) -> Option<Value> {
         }
     }
     // No list at all would let the API server begin a new one.
-    Some(json!([
-        { "op": "test", "path": "/metadata/resourceVersion", "value": metadata["resourceVersion"] },
-        { "op": "replace", "path": "/metadata/managedFields", "value": rest },
-    ]))
+    Some(json!({ "op": "replace", "path": "/metadata/managedFields", "value": rest }))
 }
 
 /// A set of fields is a tree of their names: the union of two.
@@ -48,8 +42,10 @@ fn merge(fields: &mut Map<String, Value>, others: &Map<String, Value>) {
 mod tests {
     use super::*;
 
+    const OURS: &str = "ninehops-break-arm-only";
+
     fn object(managed_fields: &Value) -> Value {
-        json!({ "metadata": { "resourceVersion": "7", "managedFields": managed_fields } })
+        json!({ "metadata": { "managedFields": managed_fields } })
     }
 
     fn entry(manager: &str, operation: &str, fields: &Value) -> Value {
@@ -60,26 +56,35 @@ mod tests {
     fn what_was_taken_from_terraform_goes_back_to_it_and_what_others_have_stays_theirs() {
         let controller = entry("kube-controller-manager", "Update", &json!({ "f:status": {} }));
         let broken = object(&json!([
-            entry("Terraform", "Apply", &json!({ "f:spec": { "f:template": { "f:spec": {} } } })),
-            entry(FIELD_MANAGER, "Update", &json!({ "f:spec": { "f:template": { "f:image": {} } } })),
+            entry(TERRAFORM, "Apply", &json!({ "f:spec": { "f:template": { "f:spec": {} } } })),
+            entry(OURS, "Update", &json!({ "f:spec": { "f:template": { "f:image": {} } } })),
             controller,
         ]));
-        let patch = returned(&broken).unwrap();
-        assert_eq!(patch[0], json!({ "op": "test", "path": "/metadata/resourceVersion", "value": "7" }));
         let fields = json!({ "f:spec": { "f:template": { "f:spec": {}, "f:image": {} } } });
-        assert_eq!(patch[1]["value"], json!([entry("Terraform", "Apply", &fields), controller]));
+        let expected = json!([entry(TERRAFORM, "Apply", &fields), controller]);
+        assert_eq!(returned(&broken, OURS).unwrap()["value"], expected);
+    }
+
+    #[test]
+    fn what_another_fault_has_stays_broken_when_one_is_mended() {
+        let host = entry("ninehops-break-dns-name", "Update", &json!({ "f:env": {} }));
+        let terraform = entry(TERRAFORM, "Apply", &json!({ "f:replicas": {} }));
+        let broken = object(&json!([terraform, host, entry(OURS, "Update", &json!({ "f:image": {} }))]));
+        let fields = json!({ "f:replicas": {}, "f:image": {} });
+        let expected = json!([entry(TERRAFORM, "Apply", &fields), host]);
+        assert_eq!(returned(&broken, OURS).unwrap()["value"], expected);
     }
 
     #[test]
     fn of_an_object_that_nobody_applies_it_belongs_to_nobody() {
         let kubeadm = entry("kubeadm", "Update", &json!({ "f:spec": {} }));
-        let broken = object(&json!([kubeadm, entry(FIELD_MANAGER, "Update", &json!({ "f:spec": {} }))]));
-        assert_eq!(returned(&broken).unwrap()[1]["value"], json!([kubeadm]));
+        let broken = object(&json!([kubeadm, entry(OURS, "Update", &json!({ "f:spec": {} }))]));
+        assert_eq!(returned(&broken, OURS).unwrap()["value"], json!([kubeadm]));
     }
 
     #[test]
     fn where_we_have_nothing_nothing_is_to_be_given_back() {
-        assert_eq!(returned(&object(&json!([entry("kubeadm", "Update", &json!({}))]))), None);
-        assert_eq!(returned(&json!({ "metadata": {} })), None);
+        assert_eq!(returned(&object(&json!([entry("kubeadm", "Update", &json!({}))])), OURS), None);
+        assert_eq!(returned(&json!({ "metadata": {} }), OURS), None);
     }
 }
