@@ -146,7 +146,7 @@ mod tests {
             }
             let pointer = format!("/spec/template/spec/containers/1/{pointer}");
             let expected = Field { pointer, wanted: Some(wanted) };
-            assert_eq!(field(&of(container), Part::Host, Some(&wrong_host())), expected);
+            assert_eq!(field(&of(&container), Part::Host, Some(&wrong_host())), expected);
         }
     }
 
