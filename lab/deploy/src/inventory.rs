@@ -55,27 +55,32 @@ impl Inventory {
         self.objects.iter().map(|entry| &entry.key)
     }
 
-    /// Whether the object that the cluster has under this name is the one that was made here. If it was never heard
-    /// whether it was made, its field manager tells.
+    /// Whether the object that the cluster has under this name is the one that was made here. Only if it was never
+    /// heard whether it was made, its field manager tells.
     pub(crate) fn is_ours(&self, key: &Key, live: &Value) -> bool {
         let Some(entry) = self.objects.iter().find(|entry| entry.key == *key) else { return false };
         let uid = live.pointer("/metadata/uid").and_then(Value::as_str);
-        (entry.uid.is_some() && entry.uid.as_deref() == uid) || is_managed(live)
+        match &entry.uid {
+            Some(known) => uid == Some(known),
+            None => is_managed(live),
+        }
     }
 
-    /// An object is about to be made.
+    /// An object that is absent is about to be made.
     pub(crate) fn expect(&mut self, key: &Key) {
-        if !self.keys().any(|known| known == key) {
-            self.objects.push(Entry { key: key.clone(), uid: None });
-        }
+        self.set(key, None);
     }
 
     /// An object was made or changed.
     pub(crate) fn confirm(&mut self, key: &Key, live: &Value) {
-        self.expect(key);
-        let uid = live.pointer("/metadata/uid").and_then(Value::as_str);
-        for entry in self.objects.iter_mut().filter(|entry| entry.key == *key) {
-            entry.uid = uid.map(str::to_owned);
+        self.set(key, live.pointer("/metadata/uid").and_then(Value::as_str));
+    }
+
+    fn set(&mut self, key: &Key, uid: Option<&str>) {
+        let uid = uid.map(str::to_owned);
+        match self.objects.iter_mut().find(|entry| entry.key == *key) {
+            Some(entry) => entry.uid = uid,
+            None => self.objects.push(Entry { key: key.clone(), uid }),
         }
     }
 
@@ -145,8 +150,11 @@ mod tests {
     fn an_object_made_by_hand_under_a_known_name_is_not_ours() {
         let mut inventory = Inventory::default();
         inventory.confirm(&key("a"), &live("1", FIELD_MANAGER, "Apply"));
-        assert!(inventory.is_ours(&key("a"), &live("2", FIELD_MANAGER, "Apply")));
+        assert!(!inventory.is_ours(&key("a"), &live("2", FIELD_MANAGER, "Apply")));
         assert!(!inventory.is_ours(&key("a"), &live("2", "kubectl-create", "Update")));
+        // Made anew, and never heard of: as if there had been none before.
+        inventory.expect(&key("a"));
+        assert!(inventory.is_ours(&key("a"), &live("2", FIELD_MANAGER, "Apply")));
         assert!(!inventory.is_ours(&key("a"), &live("2", FIELD_MANAGER, "Update")));
         assert!(!inventory.is_ours(&key("b"), &live("1", FIELD_MANAGER, "Apply")));
     }

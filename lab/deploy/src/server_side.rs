@@ -5,20 +5,25 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 use tokio_util::sync::CancellationToken;
 
-use crate::cluster::{Cluster, Refusal, Run};
+use crate::cluster::{Cluster, Run};
 use crate::error::DeployError;
 use crate::event::{Events, Running, Step};
 use crate::inventory::Inventory;
 use crate::object::{Key, Object};
 use crate::order::{is_ground, may_be_of_a_definition};
 use crate::places::{Places, failed};
-use crate::report::Planned;
+use crate::report::{Action, Planned};
 use crate::terraform::Desired;
 
 mod destroy;
 mod established;
 mod gone;
+mod leaving;
+mod missing;
 mod planned;
+
+use leaving::leaving;
+use missing::refuse_without_ground;
 
 /// What is at hand.
 pub(crate) struct ServerSide<'a> {
@@ -39,6 +44,8 @@ pub(crate) struct Plan {
     unchecked: BTreeSet<Key>,
     /// What is to go, last to first.
     delete: Vec<Key>,
+    /// What has been told to go and must have gone before anything can be sent.
+    leaving: Vec<Key>,
 }
 
 impl ServerSide<'_> {
@@ -50,10 +57,17 @@ impl ServerSide<'_> {
         let step = Running::begin(Step::Compare, self.events);
         let mut keys: BTreeSet<Key> = desired.objects.iter().map(|object| object.key.clone()).collect();
         keys.extend(desired.secrets.iter().map(crate::terraform::SecretKeys::key));
-        let live = self.live(&keys).await?;
+        let mut live = self.live(&keys).await?;
+        let leaving = leaving(&live);
+        live.retain(|key, _| !leaving.contains(key));
         self.refuse_foreign(&keys, &live)?;
-        refuse_without_namespace(&keys, &live)?;
-        let plan = self.compare(desired, &keys, &live).await?;
+        let delete = self.unwanted(&keys, &live);
+        let stays = live.keys().filter(|key| !delete.contains(key)).collect();
+        refuse_without_ground(&keys, &stays, &delete)?;
+        self.refuse_all_guests(&delete).await?;
+        let mut plan = self.compare(desired, &keys, &live).await?;
+        plan.delete(delete);
+        plan.leaving = missing::needed_of(&keys, leaving);
         step.end();
         Ok(plan)
     }
@@ -64,9 +78,10 @@ impl ServerSide<'_> {
     /// When the API server does not want an object, or does not answer. What was done stays.
     pub(crate) async fn apply(&mut self, plan: &Plan) -> Result<(), DeployError> {
         let step = Running::begin(Step::Apply, self.events);
+        self.wait_until_gone(&plan.leaving.iter().collect::<Vec<_>>(), &step).await?;
         // What is written here can be made; what is not, never was.
-        for object in &plan.send {
-            self.inventory.expect(&object.key);
+        for planned in plan.planned.iter().filter(|planned| planned.action == Action::Create) {
+            self.inventory.expect(&planned.key);
         }
         self.save()?;
         let (ground, rest): (Vec<&Object>, Vec<&Object>) =
@@ -113,9 +128,14 @@ impl ServerSide<'_> {
             .iter()
             .partition(|key| may_be_of_a_definition(key) && definitions.contains(&key.definition()));
         let mut live = self.cluster.get(built_in).await?;
+        // One that is on its way out takes them along.
         let is_served = |key: &&&Key| {
             let definition = key.definition();
-            live.keys().any(|live| live.kind == "CustomResourceDefinition" && live.name == definition)
+            live.iter().any(|(live, object)| {
+                live.kind == "CustomResourceDefinition"
+                    && live.name == definition
+                    && !leaving::is_told(object)
+            })
         };
         let defined: Vec<&Key> = defined.iter().filter(is_served).copied().collect();
         live.extend(self.cluster.get(defined).await?);
@@ -134,22 +154,3 @@ impl ServerSide<'_> {
         Err(DeployError::Exists(foreign))
     }
 }
-
-/// In the words of the API server, which would use them after half of the work.
-fn refuse_without_namespace(keys: &BTreeSet<Key>, live: &BTreeMap<Key, Value>) -> Result<(), DeployError> {
-    let is_missing = |key: &&Key| {
-        key.namespace
-            .as_deref()
-            .map(Key::namespace_named)
-            .is_some_and(|namespace| !keys.contains(&namespace) && !live.contains_key(&namespace))
-    };
-    let refusal = |key: &Key| Refusal {
-        key: key.clone(),
-        reason: format!("namespaces \"{}\" not found", key.namespace.as_deref().unwrap_or_default()),
-    };
-    let refusals: Vec<Refusal> = keys.iter().filter(is_missing).map(refusal).collect();
-    if refusals.is_empty() { Ok(()) } else { Err(DeployError::Refused(refusals)) }
-}
-
-#[cfg(test)]
-mod tests;

@@ -38,19 +38,25 @@ impl ServerSide<'_> {
                 None => self.inventory.forget(key),
             }
         }
-        for key in &ours {
-            match key.kind.as_str() {
-                "Namespace" => self.refuse_guests(key, &[KINDS, "--namespace", &key.name], &ours).await?,
-                "CustomResourceDefinition" => {
-                    self.refuse_guests(key, &[&key.name, "--all-namespaces"], &ours).await?;
-                }
-                _ => {}
-            }
-        }
+        self.refuse_all_guests(&ours).await?;
         let ours = last_first(ours.iter());
         self.delete(&ours).await?;
         self.save()?;
         Ok(ours.into_iter().map(|key| Planned { key, action: Action::Delete, changes: Vec::new() }).collect())
+    }
+
+    /// Refuses to delete what is somebody else's home.
+    pub(super) async fn refuse_all_guests(&self, ours: &[Key]) -> Result<(), DeployError> {
+        for key in ours {
+            match key.kind.as_str() {
+                "Namespace" => self.refuse_guests(key, &[KINDS, "--namespace", &key.name], ours).await?,
+                "CustomResourceDefinition" => {
+                    self.refuse_guests(key, &[&key.name, "--all-namespaces"], ours).await?;
+                }
+                _ => {}
+            }
+        }
+        Ok(())
     }
 
     async fn refuse_guests(&self, host: &Key, words: &[&str], ours: &[Key]) -> Result<(), DeployError> {

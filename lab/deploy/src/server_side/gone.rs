@@ -39,7 +39,7 @@ impl ServerSide<'_> {
         Ok(())
     }
 
-    async fn wait_until_gone(&self, keys: &[&Key], step: &Running<'_>) -> Result<(), DeployError> {
+    pub(super) async fn wait_until_gone(&self, keys: &[&Key], step: &Running<'_>) -> Result<(), DeployError> {
         let end = Instant::now() + PATIENCE;
         loop {
             let mut stay: Vec<Key> = self.cluster.get(keys.iter().copied()).await?.into_keys().collect();

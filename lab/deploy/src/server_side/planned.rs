@@ -29,8 +29,13 @@ impl ServerSide<'_> {
         let can_be_asked = |object: &&Object| is_answerable(&object.key, keys, live);
         let asked: Vec<&Object> = desired.objects.iter().filter(can_be_asked).collect();
         let answers = self.cluster.apply(&asked, Run::Dry).await?;
-        let mut plan =
-            Plan { planned: Vec::new(), send: Vec::new(), unchecked: BTreeSet::new(), delete: Vec::new() };
+        let mut plan = Plan {
+            planned: Vec::new(),
+            send: Vec::new(),
+            unchecked: BTreeSet::new(),
+            delete: Vec::new(),
+            leaving: Vec::new(),
+        };
         for object in &desired.objects {
             plan.add(object.clone(), live.get(&object.key), answers.get(&object.key));
         }
@@ -39,22 +44,25 @@ impl ServerSide<'_> {
         }
         plan.send = in_order(plan.send);
         plan.planned.sort_by_key(|planned| (rank(&planned.key), planned.key.clone()));
-        self.add_deletions(&mut plan, keys, live);
         Ok(plan)
     }
 
-    /// What was made and is not wanted any more.
-    fn add_deletions(&self, plan: &mut Plan, keys: &BTreeSet<Key>, live: &BTreeMap<Key, Value>) {
+    /// What was made and is not wanted any more, last to first.
+    pub(super) fn unwanted(&self, keys: &BTreeSet<Key>, live: &BTreeMap<Key, Value>) -> Vec<Key> {
         let unwanted = self.inventory.keys().filter(|key| !keys.contains(key));
         let ours =
             unwanted.filter(|key| live.get(key).is_some_and(|object| self.inventory.is_ours(key, object)));
-        plan.delete = last_first(ours);
-        let deleted = |key: &Key| Planned { key: key.clone(), action: Action::Delete, changes: Vec::new() };
-        plan.planned.extend(plan.delete.iter().map(deleted));
+        last_first(ours)
     }
 }
 
 impl Plan {
+    pub(super) fn delete(&mut self, keys: Vec<Key>) {
+        let deleted = |key: &Key| Planned { key: key.clone(), action: Action::Delete, changes: Vec::new() };
+        self.planned.extend(keys.iter().map(deleted));
+        self.delete = keys;
+    }
+
     fn add(&mut self, object: Object, live: Option<&Value>, answer: Option<&Value>) {
         let changes = match (live, answer) {
             (Some(live), Some(answer)) => differences(&object.content, live, answer),
