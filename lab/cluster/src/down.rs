@@ -75,17 +75,13 @@ impl DownError {
 /// groups, files. Then it looks whether anything is left.
 ///
 /// # Errors
-/// When an `up` of the lab runs, or when something could not be removed.
+/// When an `up` or `deploy` of the lab runs, or when something could not be removed.
 pub async fn down(name: &LabName, events: &Events) -> Result<Down, DownError> {
     if !rustix::process::geteuid().is_root() {
         return Err(DownError::NotRoot);
     }
     let places = Places::of(name);
-    let attempt = Lock::try_take(places.lock());
-    let _lock = match attempt.map_err(|source| DownError::Lock { name: name.clone(), source })? {
-        Attempt::Held(lock) => lock,
-        Attempt::HeldBy(process) => return Err(DownError::Busy { name: name.clone(), process }),
-    };
+    let _lock = take(name, places.lock())?;
     let was_there = is_anything_there(name, &places);
     // Also when nothing seems to be there: a table alone does not show.
     remove(name, &places).await?;
@@ -105,7 +101,11 @@ pub(crate) fn is_anything_there(name: &LabName, places: &Places) -> bool {
 }
 
 /// Removes everything but the lock, which the caller holds.
+///
+/// # Errors
+/// [`DownError::Busy`] when somebody holds the lab: nothing is removed then.
 pub(crate) async fn remove(name: &LabName, places: &Places) -> Result<(), DownError> {
+    let _hold = take(name, places.hold())?;
     let mut left = Vec::new();
     // First who could make more. Namespaces, and mounts and interfaces in them, end with their processes.
     if let Err(error) = lab_machine::teardown(&group(name)).await {
@@ -120,6 +120,13 @@ pub(crate) async fn remove(name: &LabName, places: &Places) -> Result<(), DownEr
     }
     left.extend(still_there(name, places));
     if left.is_empty() { Ok(()) } else { Err(DownError::Left { name: name.clone(), left }) }
+}
+
+fn take(name: &LabName, lock: &Path) -> Result<Lock, DownError> {
+    match Lock::try_take(lock).map_err(|source| DownError::Lock { name: name.clone(), source })? {
+        Attempt::Held(lock) => Ok(lock),
+        Attempt::HeldBy(process) => Err(DownError::Busy { name: name.clone(), process }),
+    }
 }
 
 async fn remove_files(places: &Places) -> io::Result<()> {
@@ -173,4 +180,24 @@ fn processes_left(error: &ControlGroupError) -> String {
 
 fn network_left(error: &NetworkError) -> String {
     format!("interfaces or rules of the host ({error})")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_lab_that_somebody_holds_stays() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("hold");
+        let name: LabName = "held".parse().unwrap();
+        let hold = take(&name, &path).unwrap();
+        let error = take(&name, &path).unwrap_err();
+        insta::assert_snapshot!(
+            error.to_string().replace(&std::process::id().to_string(), "PID"),
+            @"lab `held` is being worked on by process PID"
+        );
+        drop(hold);
+        take(&name, &path).unwrap();
+    }
 }

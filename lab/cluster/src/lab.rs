@@ -1,5 +1,6 @@
 //! A lab that runs.
 
+mod hold;
 mod logs;
 mod power;
 mod work;
@@ -10,6 +11,7 @@ use std::path::{Path, PathBuf};
 use lab_machine::Machine;
 use lab_plan::{LabName, Node, Plan};
 
+pub use self::hold::Hold;
 pub use self::logs::LogFile;
 use crate::error::LabError;
 use crate::kubectl::Kubectl;

@@ -27,7 +27,7 @@ pub use blueprint::{Blueprint, BlueprintError, Origin};
 pub use down::{Down, DownError, down};
 pub use error::{LabError, UpError};
 pub use event::{Event, Events, Step};
-pub use lab::{Lab, LogFile};
+pub use lab::{Hold, Lab, LogFile};
 pub use options::{OnFailure, Options};
 pub use status::{Condition, NodeStatus, Status};
 pub use timings::{Timing, Timings};

@@ -13,6 +13,7 @@ const STATE_DIRECTORY: &str = "NINEHOPS_STATE_DIR";
 pub(crate) struct Places {
     directory: PathBuf,
     lock: PathBuf,
+    hold: PathBuf,
     clients: String,
 }
 
@@ -30,11 +31,12 @@ impl Places {
         Self {
             directory: labs.join(name.scope()),
             lock: format!("/run/{}.lock", name.scope()).into(),
+            hold: format!("/run/{}.hold.lock", name.scope()).into(),
             clients: format!("/{}/clients", name.scope()),
         }
     }
 
-    /// All but the lock.
+    /// All but the locks.
     pub(crate) fn directory(&self) -> &Path {
         &self.directory
     }
@@ -42,6 +44,12 @@ impl Places {
     /// Held by whoever makes, removes or changes the lab.
     pub(crate) fn lock(&self) -> &Path {
         &self.lock
+    }
+
+    /// Held by whoever works long with a lab that must not be removed meanwhile; nodes may be stopped and started.
+    /// Whoever holds both took [`Self::lock`] first.
+    pub(crate) fn hold(&self) -> &Path {
+        &self.hold
     }
 
     /// The control group of commands that run outside the machines for the lab, and end with it.

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use lab_cluster::Lab;
+use lab_cluster::{Lab, LabError};
 use lab_plan::{Node, Role};
 use lab_terraform::{Terraform, TerraformError};
 use serde_json::Value;
@@ -48,7 +48,7 @@ struct Ready {
 
 /// Brings the shop onto a lab, says what would change, or removes it.
 ///
-/// Only one call at a time works on a lab. Cancelled, it stops at the next step; what is done stays, and the next call
+/// Only one call at a time works on a lab, and meanwhile the lab cannot be removed. Cancelled, it stops at the next step; what is done stays, and the next call
 /// goes on from there.
 ///
 /// # Errors
@@ -59,8 +59,11 @@ pub async fn deploy(
     events: &Events<'_>,
     cancelled: &CancellationToken,
 ) -> Result<Report, DeployError> {
+    let _hold = lab.hold().map_err(|error| match error {
+        LabError::Busy { process, .. } => DeployError::Busy { process },
+        error => error.into(),
+    })?;
     let places = Places::of(lab.directory())?;
-    let _lock = places.lock()?;
     let work = Work { lab, options, places, events, cancelled };
     match options.goal {
         Goal::Destroy => work.destroy().await,

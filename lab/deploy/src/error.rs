@@ -25,8 +25,8 @@ pub enum DeployError {
     /// No Terraform of the shop here or above.
     #[error("`{}` is in no checkout of Nine Hops: there is no `deploy/live/render` in it or above it", .0.display())]
     NoCheckout(PathBuf),
-    /// Another call works on the same lab.
-    #[error("another `lab deploy` is at work on this lab{}", who(*.process))]
+    /// Another call works on the same lab, or removes it.
+    #[error("another `lab deploy` or `lab down` is at work on this lab{}", who(*.process))]
     Busy {
         /// Who, if known.
         process: Option<u32>,

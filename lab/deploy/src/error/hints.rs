@@ -1,11 +1,9 @@
 //! What to do next.
 
 use lab_cluster::LabError;
+use lab_plan::field_managers;
 
 use super::DeployError;
-
-/// The field manager under which `lab-faults` breaks objects.
-const OF_FAULTS: &str = "ninehops-break";
 
 impl DeployError {
     /// What to do next. `lab` is how a command for this lab begins, such as `ninehops lab`.
@@ -33,7 +31,7 @@ impl DeployError {
                     namespace.unwrap_or_default()
                 ))
             }
-            Self::Refused(refusals) if refusals.iter().any(|refusal| refusal.reason.contains(OF_FAULTS)) => {
+            Self::Refused(refusals) if refusals.iter().any(|refusal| refusal.reason.contains(field_managers::BREAK)) => {
                 Some(format!("it is broken on purpose; `{lab} fix` mends it"))
             }
             Self::Refused(refusals)
