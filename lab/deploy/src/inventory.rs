@@ -1,13 +1,14 @@
 //! What was made here, for those who come later: this way's state.
 
-use std::fs::{self, File};
-use std::io::{self, Write as _};
-use std::path::{Path, PathBuf};
+use std::fs;
+use std::io;
+use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::object::Key;
+use crate::places::write_whole;
 
 /// The field manager of every object, whoever sends it.
 pub(crate) const FIELD_MANAGER: &str = "Terraform";
@@ -38,13 +39,9 @@ impl Inventory {
         }
     }
 
-    /// Writes it whole or not at all, and waits for the disk: what it tells of is made after this.
+    /// What it tells of is made after this.
     pub(crate) fn write(&self, path: &Path) -> io::Result<()> {
-        let beside = beside(path);
-        let mut file = File::create(&beside)?;
-        file.write_all(&serde_json::to_vec_pretty(self)?)?;
-        file.sync_all()?;
-        fs::rename(&beside, path)
+        write_whole(path, &serde_json::to_vec_pretty(self)?)
     }
 
     pub(crate) fn is_empty(&self) -> bool {
@@ -97,10 +94,6 @@ pub(crate) fn is_managed(live: &Value) -> bool {
         .into_iter()
         .flatten()
         .any(|entry| entry["manager"] == FIELD_MANAGER && entry["operation"] == "Apply")
-}
-
-fn beside(path: &Path) -> PathBuf {
-    path.with_extension("json.new")
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Where a deployment keeps what it needs: in the lab's directory, so that it goes with the lab.
 
-use std::fs::{self, File, OpenOptions, TryLockError};
-use std::io::{self, Read as _, Seek as _, Write as _};
+use std::fs::{self, File};
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use crate::error::DeployError;
@@ -12,19 +12,17 @@ pub(crate) struct Places {
     directory: PathBuf,
 }
 
-/// Held as long as a deployment is at work.
-#[derive(Debug)]
-pub(crate) struct Lock(#[expect(dead_code, reason = "it is a lock as long as it is open")] File);
-
 impl Places {
-    /// In the lab's directory; made if missing, for nobody else to look into.
+    /// In the lab's directory, which is there; made if missing, for nobody else to look into.
     pub(crate) fn of(lab: &Path) -> Result<Self, DeployError> {
         use std::os::unix::fs::DirBuilderExt as _;
         let directory = lab.join("deploy");
-        let mut builder = fs::DirBuilder::new();
-        let made = builder.recursive(true).mode(0o700).create(&directory);
-        made.map_err(failed("make", &directory))?;
-        Ok(Self { directory })
+        match fs::DirBuilder::new().mode(0o700).create(&directory) {
+            Err(error) if error.kind() != io::ErrorKind::AlreadyExists => {
+                Err(failed("make", &directory)(error))
+            }
+            _ => Ok(Self { directory }),
+        }
     }
 
     /// A copy of the checkout's `deploy`.
@@ -74,35 +72,15 @@ impl Places {
         }
         Ok(())
     }
+}
 
-    /// One deployment at a time.
-    pub(crate) fn lock(&self) -> Result<Lock, DeployError> {
-        let path = self.directory.join("lock");
-        let failed = |source| DeployError::Io { doing: "lock", path: path.clone(), source };
-        let mut file = OpenOptions::new()
-            .read(true)
-            .write(true)
-            .create(true)
-            .truncate(false)
-            .open(&path)
-            .map_err(failed)?;
-        match file.try_lock() {
-            Ok(()) => {}
-            Err(TryLockError::WouldBlock) => {
-                let mut text = String::new();
-                file.read_to_string(&mut text).map_err(failed)?;
-                return Err(DeployError::Busy { process: text.trim().parse().ok() });
-            }
-            Err(TryLockError::Error(error)) => return Err(failed(error)),
-        }
-        let say = |file: &mut File| -> io::Result<()> {
-            file.set_len(0)?;
-            file.rewind()?;
-            file.write_all(std::process::id().to_string().as_bytes())
-        };
-        say(&mut file).map_err(failed)?;
-        Ok(Lock(file))
-    }
+/// Writes a file whole or not at all, and waits for the disk.
+pub(crate) fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let beside = path.with_extension("json.new");
+    let mut file = File::create(&beside)?;
+    file.write_all(bytes)?;
+    file.sync_all()?;
+    fs::rename(&beside, path)
 }
 
 /// For `map_err`.
@@ -125,16 +103,20 @@ mod tests {
     }
 
     #[test]
-    fn a_second_deployment_learns_who_is_at_work() {
+    fn a_lab_that_has_gone_does_not_come_back_as_a_directory() {
+        let host = tempfile::tempdir().unwrap();
+        let lab = host.path().join("lab");
+        assert!(matches!(Places::of(&lab), Err(DeployError::Io { doing: "make", .. })));
+        assert!(!lab.try_exists().unwrap());
+    }
+
+    #[test]
+    fn a_write_that_fails_leaves_what_was_there() {
         let lab = tempfile::tempdir().unwrap();
-        let places = Places::of(lab.path()).unwrap();
-        let lock = places.lock().unwrap();
-        let error = places.lock().unwrap_err();
-        assert!(
-            matches!(error, DeployError::Busy { process: Some(process) } if process == std::process::id()),
-            "{error}"
-        );
-        drop(lock);
-        drop(places.lock().unwrap());
+        let path = lab.path().join("settings.json");
+        write_whole(&path, b"old").unwrap();
+        fs::create_dir(lab.path().join("settings.json.new")).unwrap();
+        write_whole(&path, b"new").unwrap_err();
+        assert_eq!(fs::read(&path).unwrap(), b"old");
     }
 }

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::DeployError;
 use crate::options::Ingress;
-use crate::places::failed;
+use crate::places::{failed, write_whole};
 
 /// The contents of `settings.json`.
 #[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
@@ -33,7 +33,7 @@ impl Settings {
 
     pub(crate) fn write(self, path: &Path) -> Result<(), DeployError> {
         let written =
-            serde_json::to_vec(&self).map_err(io::Error::from).and_then(|bytes| fs::write(path, bytes));
+            serde_json::to_vec(&self).map_err(io::Error::from).and_then(|bytes| write_whole(path, &bytes));
         written.map_err(failed("write", path))
     }
 }
