@@ -31,7 +31,9 @@ impl DeployError {
                     namespace.unwrap_or_default()
                 ))
             }
-            Self::Refused(refusals) if refusals.iter().any(|refusal| refusal.reason.contains(field_managers::BREAK)) => {
+            Self::Refused(refusals)
+                if refusals.iter().any(|refusal| refusal.reason.contains(field_managers::BREAK)) =>
+            {
                 Some(format!("it is broken on purpose; `{lab} fix` mends it"))
             }
             Self::Refused(refusals)
