@@ -1,6 +1,5 @@
 # Two nodes in two zones, and visitors who are not tests: room to grow, and slower to shrink.
-shop_version = "0.1.0"
-hostname     = "shop.example.org"
+hostname = "shop.example.org"
 
 marketplace = {
   autoscaling = { minimum = 3, maximum = 12, cpu_percent = 70, scale_down_stabilization_seconds = 600 }
