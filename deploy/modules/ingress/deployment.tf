@@ -1,5 +1,6 @@
 locals {
-  deployment = {
+  # None without an image.
+  deployment = [for image in var.image[*] : {
     apiVersion = "apps/v1"
     kind       = "Deployment"
     metadata   = local.metadata
@@ -11,9 +12,12 @@ locals {
         type          = "RollingUpdate"
         rollingUpdate = { maxUnavailable = 0, maxSurge = 1 }
       }
-      template = { metadata = { labels = local.labels }, spec = local.pod_spec }
+      template = {
+        metadata = { labels = local.labels }
+        spec     = merge(local.pod_spec, { containers = [merge(local.container, { image = "${image.repository}@${image.digest}" })] })
+      }
     }
-  }
+  }]
 
   pod_spec = {
     serviceAccountName = local.name
@@ -41,13 +45,11 @@ locals {
       labelSelector     = { matchLabels = local.selector_labels }
       matchLabelKeys    = ["pod-template-hash"]
     }]
-    containers = [local.container]
   }
 
   container = {
-    name  = local.name
-    image = join("@", [for part in ["repository", "digest"] : try(var.image[part], "")])
-    args  = local.arguments
+    name = local.name
+    args = local.arguments
     ports = concat(
       [for name, port in local.entry_points : { name = name, containerPort = port }],
       [{ name = "ops", containerPort = local.ops_port }],

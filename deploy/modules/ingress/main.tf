@@ -18,7 +18,7 @@ locals {
   controller = concat(
     [local.service_account, local.cluster_role, local.cluster_role_binding, local.route_role],
     [local.role_bindings[var.namespace], local.service, local.network_policy, local.pod_disruption_budget],
-    [for image in var.image[*] : local.deployment],
+    local.deployment,
   )
 
   gateway = concat(
