@@ -95,6 +95,18 @@ variable "hostname" {
   }
 }
 
+variable "tls_secret" {
+  description = "Name of a Secret of type `kubernetes.io/tls` in the Gateway's namespace with the certificate of `hostname`. Whoever renews certificates makes it. Empty: no HTTPS listener."
+  type        = string
+  default     = ""
+  nullable    = false
+
+  validation {
+    condition     = var.tls_secret == "" || can(regex("^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$", var.tls_secret))
+    error_message = "tls_secret `${var.tls_secret}` must be the name of a Secret: a-z, 0-9, `-` and `.`, with a letter or digit at both ends."
+  }
+}
+
 variable "cookie_key" {
   description = "Key with which all storefronts sign cookies: 64 characters or more, such as from `openssl rand -base64 48`. It is in no state and no plan; give it by the environment, `TF_VAR_cookie_key`."
   type        = string
@@ -109,7 +121,7 @@ variable "cookie_key" {
 }
 
 variable "cookie_key_revision" {
-  description = "Number of the cookie key. A new key is written only with a higher number: Terraform does not know the old one."
+  description = "Number of the cookie key. A new key is written only with a higher number: Terraform does not know the old one. Storefronts are replaced, since they read it when they start."
   type        = number
   default     = 1
   nullable    = false

@@ -15,12 +15,15 @@ locals {
     })
   }
 
-  pod_metadata = merge({ labels = local.labels }, [for metrics in var.metrics[*] : {
-    annotations = {
-      "prometheus.io/scrape" = "true"
-      "prometheus.io/port"   = tostring(var.ports[metrics.port].container_port)
-      "prometheus.io/path"   = metrics.path
-    }
+  pod_metadata = merge(
+    { labels = local.labels },
+    { for field, map in { annotations = local.annotations } : field => map if length(map) > 0 },
+  )
+
+  annotations = merge(var.pod_annotations, [for metrics in var.metrics[*] : {
+    "prometheus.io/scrape" = "true"
+    "prometheus.io/port"   = tostring(var.ports[metrics.port].container_port)
+    "prometheus.io/path"   = metrics.path
   }]...)
 
   pod_spec = merge({

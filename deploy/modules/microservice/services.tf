@@ -38,7 +38,10 @@ locals {
     spec = {
       hostnames  = sort(route.hostnames)
       parentRefs = [{ name = route.gateway.name, namespace = route.gateway.namespace }]
-      rules      = [{ backendRefs = [{ name = var.name, port = var.ports[route.port].service_port }] }]
+      rules = [merge(
+        { backendRefs = [{ name = var.name, port = var.ports[route.port].service_port }] },
+        { for field, path in { matches = route.path } : field => [{ path = { type = "PathPrefix", value = path } }] if path != "/" },
+      )]
     }
   }]
 }

@@ -96,9 +96,10 @@ variable "allow_to" {
 }
 
 variable "route" {
-  description = "Host names under which a Gateway passes requests on to a port of the Service. Absent: no Gateway does."
+  description = "Host names, and the beginning of paths, under which a Gateway passes requests on to a port of the Service. Absent: no Gateway does."
   type = object({
     hostnames = set(string)
+    path      = optional(string, "/")
     port      = string
     gateway   = object({ name = string, namespace = string })
   })
@@ -108,6 +109,10 @@ variable "route" {
   validation {
     condition     = var.route == null || (length(try(var.route.hostnames, [])) > 0 && alltrue([for name in try(var.route.hostnames, []) : can(regex("^([a-z0-9]([a-z0-9-]*[a-z0-9])?\\.)+[a-z0-9]([a-z0-9-]*[a-z0-9])?$", name))]))
     error_message = "route.hostnames must be names of at least two parts, such as `shop.example.org`: ${join(", ", try(var.route.hostnames, []))}."
+  }
+  validation {
+    condition     = var.route == null || can(regex("^/([A-Za-z0-9._~-]+(/[A-Za-z0-9._~-]+)*)?$", var.route.path))
+    error_message = "route.path `${try(var.route.path, "")}` must begin with `/`, and not end with it unless it is all."
   }
   validation {
     condition     = var.route == null || try(var.ports[var.route.port].service_port != null, false)

@@ -42,6 +42,18 @@ variable "secret_references" {
   }
 }
 
+variable "pod_annotations" {
+  description = "Annotations of the pods. A change replaces them, as a change of their image does: for what they read only when they start, such as the revision of a Secret."
+  type        = map(string)
+  default     = {}
+  nullable    = false
+
+  validation {
+    condition     = alltrue([for name in keys(var.pod_annotations) : can(regex("^([a-z0-9]([a-z0-9.-]*[a-z0-9])?/)?[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$", name)) && !startswith(name, "prometheus.io/")])
+    error_message = "pod_annotations has a name that is none, or one of those that metrics gives: ${join(", ", keys(var.pod_annotations))}."
+  }
+}
+
 variable "volumes" {
   description = "Empty directories that live as long as the pod, by name. All else of the file system is read-only."
   type = map(object({

@@ -40,4 +40,5 @@ module "ingress" {
   source = "../ingress"
 
   route_namespaces = [local.namespace]
+  tls_secret       = var.tls_secret
 }

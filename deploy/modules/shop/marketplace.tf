@@ -11,6 +11,8 @@ module "marketplace" {
   drain_times     = local.drain_times
   probes          = local.probes
   metrics         = { port = "ops" }
+  # The key is in the pods' environment: those that run do not see a new one.
+  pod_annotations = { "ninehops/cookie-key-revision" = tostring(var.cookie_key_revision) }
 
   ports = {
     http = { container_port = 5000, service_port = 80, node_port = var.node_port }
@@ -30,6 +32,7 @@ module "marketplace" {
   allow_from = merge(
     # From anywhere: a node port may replace a visitor's address by the node's.
     { visitors = { cidr_block = "0.0.0.0/0", ports = ["http"] } },
+    # It is inside of the cluster, which not everything that enforces policies counts as an address.
     { for name, namespace in { gateway = module.ingress.gateway.namespace } : name => {
       namespace                        = namespace
       pod_labels                       = module.ingress.selector_labels

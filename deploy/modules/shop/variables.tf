@@ -100,3 +100,27 @@ variable "hostname" {
     error_message = "hostname `${var.hostname}` must be a name of at least two parts, such as `shop.example.org`."
   }
 }
+
+variable "tls_secret" {
+  description = "Name of a Secret of type `kubernetes.io/tls` in the Gateway's namespace with the certificate of `hostname`. Whoever renews certificates makes it. Empty: no HTTPS listener."
+  type        = string
+  default     = ""
+  nullable    = false
+
+  validation {
+    condition     = var.tls_secret == "" || can(regex("^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$", var.tls_secret))
+    error_message = "tls_secret `${var.tls_secret}` must be the name of a Secret: a-z, 0-9, `-` and `.`, with a letter or digit at both ends."
+  }
+}
+
+variable "cookie_key_revision" {
+  description = "Number of the cookie key. A new key is written only with a higher number: Terraform does not know the old one. Storefronts are replaced, since they read it when they start."
+  type        = number
+  default     = 1
+  nullable    = false
+
+  validation {
+    condition     = var.cookie_key_revision >= 1 && floor(var.cookie_key_revision) == var.cookie_key_revision
+    error_message = "cookie_key_revision `${var.cookie_key_revision}` must be a whole number of at least 1."
+  }
+}

@@ -168,6 +168,24 @@ run "metrics_are_announced_in_annotations" {
   }
 }
 
+run "annotations_of_pods_stand_beside_those_of_metrics" {
+  command = plan
+  variables {
+    metrics         = { port = "ops" }
+    pod_annotations = { "books/key-revision" = "2" }
+  }
+
+  assert {
+    condition = jsonencode(output.objects["Deployment/shop/books"].spec.template.metadata.annotations) == jsonencode({
+      "books/key-revision"   = "2"
+      "prometheus.io/path"   = "/metrics"
+      "prometheus.io/port"   = "9464"
+      "prometheus.io/scrape" = "true"
+    })
+    error_message = "The annotations are others."
+  }
+}
+
 run "a_route_names_the_gateway_and_the_service" {
   command = plan
   variables {
@@ -181,6 +199,21 @@ run "a_route_names_the_gateway_and_the_service" {
       rules      = [{ backendRefs = [{ name = "books", port = 80 }] }]
     })
     error_message = "The route is another: ${jsonencode(output.objects["HTTPRoute/shop/books"].spec)}"
+  }
+}
+
+run "a_route_may_be_for_some_paths_only" {
+  command = plan
+  variables {
+    route = { hostnames = ["books.example.org"], path = "/books", port = "http", gateway = { name = "shared", namespace = "ingress" } }
+  }
+
+  assert {
+    condition = jsonencode(output.objects["HTTPRoute/shop/books"].spec.rules) == jsonencode([{
+      backendRefs = [{ name = "books", port = 80 }]
+      matches     = [{ path = { type = "PathPrefix", value = "/books" } }]
+    }])
+    error_message = "The rules are others: ${jsonencode(output.objects["HTTPRoute/shop/books"].spec.rules)}"
   }
 }
 

@@ -145,3 +145,11 @@ run "half_a_node_port_is_refused" {
   }
   expect_failures = [var.ports]
 }
+
+run "a_route_of_a_relative_path_is_refused" {
+  command = plan
+  variables {
+    route = { hostnames = ["books.example.org"], path = "books", port = "http", gateway = { name = "shared", namespace = "ingress" } }
+  }
+  expect_failures = [var.route]
+}

@@ -135,3 +135,11 @@ run "half_a_failure_is_refused" {
   }
   expect_failures = [var.probes]
 }
+
+run "an_annotation_of_metrics_by_another_way_is_refused" {
+  command = plan
+  variables {
+    pod_annotations = { "prometheus.io/scrape" = "false" }
+  }
+  expect_failures = [var.pod_annotations]
+}

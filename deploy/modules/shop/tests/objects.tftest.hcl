@@ -220,3 +220,50 @@ run "half_a_node_port_is_refused" {
   }
   expect_failures = [var.node_port]
 }
+
+run "a_new_cookie_key_replaces_storefronts_and_nothing_else" {
+  command = plan
+  variables {
+    cookie_key_revision = 2
+  }
+
+  assert {
+    condition     = output.objects["Deployment/marketplace/marketplace"].spec.template.metadata.annotations["ninehops/cookie-key-revision"] == "2"
+    error_message = "Pods would go on with the old key."
+  }
+  assert {
+    condition     = !can(output.objects["Deployment/marketplace/recommendations"].spec.template.metadata.annotations["ninehops/cookie-key-revision"])
+    error_message = "Recommenders, which have no key, are replaced."
+  }
+}
+
+run "a_revision_that_is_none_is_refused" {
+  command = plan
+  variables {
+    cookie_key_revision = 0
+  }
+  expect_failures = [var.cookie_key_revision]
+}
+
+run "with_a_certificate_the_gateway_listens_for_https" {
+  command = plan
+  variables {
+    enable_ingress = true
+    tls_secret     = "shop-certificate"
+  }
+
+  assert {
+    condition = jsonencode([for listener in output.objects["Gateway/ingress/shared"].spec.listeners : listener.tls if listener.protocol == "HTTPS"]) == jsonencode([
+      { certificateRefs = [{ name = "shop-certificate" }] },
+    ])
+    error_message = "The listener is another: ${jsonencode(output.objects["Gateway/ingress/shared"].spec.listeners)}"
+  }
+}
+
+run "a_secret_with_a_name_that_dns_would_refuse_is_refused" {
+  command = plan
+  variables {
+    tls_secret = "Shop Certificate"
+  }
+  expect_failures = [var.tls_secret]
+}

@@ -16,7 +16,12 @@ run "the_container_of_marketplace_is_this_one" {
   command = plan
 
   assert {
-    condition     = jsonencode(output.objects["Deployment/marketplace/marketplace"].spec.template.metadata.annotations) == jsonencode({ "prometheus.io/path" = "/metrics", "prometheus.io/port" = "9464", "prometheus.io/scrape" = "true" })
+    condition = jsonencode(output.objects["Deployment/marketplace/marketplace"].spec.template.metadata.annotations) == jsonencode({
+      "ninehops/cookie-key-revision" = "1"
+      "prometheus.io/path"           = "/metrics"
+      "prometheus.io/port"           = "9464"
+      "prometheus.io/scrape"         = "true"
+    })
     error_message = "The annotations are others: ${jsonencode(output.objects["Deployment/marketplace/marketplace"].spec.template.metadata.annotations)}"
   }
   assert {
