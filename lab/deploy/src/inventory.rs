@@ -11,7 +11,7 @@ use crate::object::Key;
 use crate::places::write_whole;
 
 /// The field manager of every object, whoever sends it.
-pub(crate) const FIELD_MANAGER: &str = "Terraform";
+pub(crate) use lab_plan::field_managers::TERRAFORM as FIELD_MANAGER;
 
 /// Every object that was made or was about to be.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
