@@ -31,14 +31,6 @@ impl Ninehops {
         ran(self.command(arguments).env(variable.0, variable.1))
     }
 
-    /// By another program, which gets this one and its arguments after its own.
-    pub(crate) fn run_by(self, other: &[&str], arguments: &[&str]) -> Ran {
-        let call = self.command(arguments);
-        let mut command = Command::new(other[0]);
-        command.args(&other[1..]).arg(call.get_program()).args(call.get_args());
-        ran(command.stdin(Stdio::null()).current_dir(workspace()))
-    }
-
     /// As a user without rights.
     pub(crate) fn run_as_nobody(self, arguments: &[&str]) -> Ran {
         ran(self.command(arguments).uid(65534).gid(65534))

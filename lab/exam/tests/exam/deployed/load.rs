@@ -27,6 +27,8 @@ pub(crate) struct Report {
     pub(crate) failed: u64,
     /// The slowest answer.
     pub(crate) slowest_ms: f64,
+    /// The requests that were due in the time that it took.
+    due: f64,
     /// As they were printed.
     reports: Vec<Value>,
 }
@@ -76,6 +78,7 @@ impl Report {
             live: sum(&report["sources"], &|source| source == "live"),
             failed,
             slowest_ms: report["latency"]["max_ms"].as_f64().unwrap_or_default(),
+            due: report["rate_asked"].as_f64().unwrap() * report["elapsed_seconds"].as_f64().unwrap(),
             reports: vec![report],
         }
     }
@@ -86,17 +89,19 @@ impl Report {
         self.live += other.live;
         self.failed += other.failed;
         self.slowest_ms = self.slowest_ms.max(other.slowest_ms);
+        self.due += other.due;
         self.reports.extend(other.reports);
         self
     }
 
-    /// `0 of 12345`, for the table.
+    /// `0 of 12345, slowest 80 ms`, for the table.
     pub(crate) fn failures(&self) -> String {
-        format!("{} of {}", self.failed, self.answered + self.failed)
+        format!("{} of {}, slowest {:.0} ms", self.failed, self.answered + self.failed, self.slowest_ms)
     }
 
-    /// Panics with all of it if a request failed.
+    /// Panics with all of it if a request failed, or if there were far fewer than were due.
     pub(crate) fn is_without_failure(&self) {
-        assert!(self.answered > 0 && self.failed == 0, "{:#?}", self.reports);
+        let enough = self.answered as f64 >= 0.9 * self.due;
+        assert!(self.answered > 0 && enough && self.failed == 0, "{:#?}", self.reports);
     }
 }

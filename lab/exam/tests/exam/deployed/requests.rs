@@ -87,6 +87,9 @@ pub(crate) fn pass_the_ingress(story: &Story) {
         };
         let expected = seen(direct);
         assert_eq!((expected.0, expected.1.as_str()), (200, "live"));
+        // Traefik learns of a route when it may read the namespace, which may be half a minute after it is Ready.
+        let answer = || through.ask().map_or(0, |answer| answer.status);
+        until("a way through the ingress", answer, |status| *status == 200);
         assert_eq!(seen(through), expected);
         let stranger = Question { host: "elsewhere.localtest", ..through }.ask().unwrap();
         assert_eq!(stranger.status, 404, "another host's: {stranger:?}");
