@@ -8,10 +8,7 @@ locals {
       replicas                = var.replicas
       progressDeadlineSeconds = 120
       selector                = { matchLabels = local.selector_labels }
-      strategy = {
-        type          = "RollingUpdate"
-        rollingUpdate = { maxUnavailable = 0, maxSurge = 1 }
-      }
+      strategy                = module.hardened.strategy
       template = {
         metadata = { labels = local.labels }
         spec     = merge(local.pod_spec, { containers = [merge(local.container, { image = "${image.repository}@${image.digest}" })] })
@@ -19,35 +16,14 @@ locals {
     }
   }]
 
-  pod_spec = {
+  pod_spec = merge(module.hardened.pod, module.hardened.spread, {
     serviceAccountName = local.name
     # Traefik reads Gateways and routes from the API server.
     automountServiceAccountToken  = true
-    enableServiceLinks            = false
     terminationGracePeriodSeconds = 30
-    securityContext = {
-      runAsNonRoot   = true
-      runAsUser      = 65532
-      runAsGroup     = 65532
-      seccompProfile = { type = "RuntimeDefault" }
-    }
-    tolerations = [for condition in ["not-ready", "unreachable"] : {
-      key               = "node.kubernetes.io/${condition}"
-      operator          = "Exists"
-      effect            = "NoExecute"
-      tolerationSeconds = 30
-    }]
-    topologySpreadConstraints = [{
-      topologyKey       = "kubernetes.io/hostname"
-      maxSkew           = 1
-      whenUnsatisfiable = "DoNotSchedule"
-      nodeTaintsPolicy  = "Honor"
-      labelSelector     = { matchLabels = local.selector_labels }
-      matchLabelKeys    = ["pod-template-hash"]
-    }]
-  }
+  })
 
-  container = {
+  container = merge(module.hardened.container, {
     name = local.name
     args = local.arguments
     ports = concat(
@@ -61,12 +37,7 @@ locals {
     readinessProbe = { httpGet = { path = "/ping", port = "ops" }, periodSeconds = 1 }
     livenessProbe  = { httpGet = { path = "/ping", port = "ops" } }
     startupProbe   = { httpGet = { path = "/ping", port = "ops" }, periodSeconds = 1, failureThreshold = 30 }
-    securityContext = {
-      allowPrivilegeEscalation = false
-      readOnlyRootFilesystem   = true
-      capabilities             = { drop = ["ALL"] }
-    }
-  }
+  })
 
   arguments = concat(
     ["--providers.kubernetesgateway=true"],

@@ -38,3 +38,9 @@ module "namespace" {
   name    = var.namespace
   part_of = "ingress"
 }
+
+module "hardened" {
+  source = "../hardened-pod"
+
+  selector_labels = local.selector_labels
+}

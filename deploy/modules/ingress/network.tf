@@ -38,10 +38,6 @@ locals {
     apiVersion = "policy/v1"
     kind       = "PodDisruptionBudget"
     metadata   = local.metadata
-    spec = {
-      maxUnavailable             = 1
-      selector                   = { matchLabels = local.selector_labels }
-      unhealthyPodEvictionPolicy = "AlwaysAllow"
-    }
+    spec       = module.hardened.disruption_budget
   }
 }

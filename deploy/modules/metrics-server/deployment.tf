@@ -7,38 +7,21 @@ locals {
       replicas                = 1
       progressDeadlineSeconds = 120
       selector                = { matchLabels = local.selector_labels }
-      strategy = {
-        type          = "RollingUpdate"
-        rollingUpdate = { maxUnavailable = 0, maxSurge = 1 }
-      }
-      template = { metadata = { labels = local.labels }, spec = local.pod_spec }
+      strategy                = module.hardened.strategy
+      template                = { metadata = { labels = local.labels }, spec = local.pod_spec }
     }
   }
 
-  pod_spec = {
+  pod_spec = merge(module.hardened.pod, {
     serviceAccountName = local.name
     # It asks the API server for nodes and pods, and kubelets for figures.
     automountServiceAccountToken = true
-    enableServiceLinks           = false
     priorityClassName            = "system-cluster-critical"
-    securityContext = {
-      runAsNonRoot   = true
-      runAsUser      = 65532
-      runAsGroup     = 65532
-      fsGroup        = 65532
-      seccompProfile = { type = "RuntimeDefault" }
-    }
-    tolerations = [for condition in ["not-ready", "unreachable"] : {
-      key               = "node.kubernetes.io/${condition}"
-      operator          = "Exists"
-      effect            = "NoExecute"
-      tolerationSeconds = 30
-    }]
-    containers = [local.container]
-    volumes    = [{ name = "certificate", emptyDir = { sizeLimit = "1Mi" } }]
-  }
+    containers                   = [local.container]
+    volumes                      = [{ name = "certificate", emptyDir = { sizeLimit = "1Mi" } }]
+  })
 
-  container = {
+  container = merge(module.hardened.container, {
     name  = local.name
     image = "${var.image.repository}@${var.image.digest}"
     args  = local.arguments
@@ -50,13 +33,8 @@ locals {
     startupProbe   = { httpGet = { path = "/livez", port = "https", scheme = "HTTPS" }, periodSeconds = 1, failureThreshold = 60 }
     readinessProbe = { httpGet = { path = "/readyz", port = "https", scheme = "HTTPS" }, periodSeconds = 2 }
     livenessProbe  = { httpGet = { path = "/livez", port = "https", scheme = "HTTPS" } }
-    securityContext = {
-      allowPrivilegeEscalation = false
-      readOnlyRootFilesystem   = true
-      capabilities             = { drop = ["ALL"] }
-    }
-    volumeMounts = [{ name = "certificate", mountPath = "/certificate" }]
-  }
+    volumeMounts   = [{ name = "certificate", mountPath = "/certificate" }]
+  })
 
   arguments = concat(
     ["--cert-dir=/certificate", "--secure-port=${local.port}"],

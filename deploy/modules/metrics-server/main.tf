@@ -20,3 +20,9 @@ locals {
 
   objects = { for object in local.all : join("/", compact([object.kind, try(object.metadata.namespace, ""), object.metadata.name])) => object }
 }
+
+module "hardened" {
+  source = "../hardened-pod"
+
+  selector_labels = local.selector_labels
+}

@@ -1,14 +1,9 @@
 locals {
-  # A pod that does not become ready must not hold up a drain: it serves nobody.
   pod_disruption_budget = {
     apiVersion = "policy/v1"
     kind       = "PodDisruptionBudget"
     metadata   = local.metadata
-    spec = {
-      maxUnavailable             = 1
-      selector                   = { matchLabels = local.selector_labels }
-      unhealthyPodEvictionPolicy = "AlwaysAllow"
-    }
+    spec       = module.hardened.disruption_budget
   }
 
   horizontal_pod_autoscaler = [for bounds in var.autoscaling[*] : {

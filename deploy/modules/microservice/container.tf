@@ -1,5 +1,5 @@
 locals {
-  container = merge({
+  container = merge(module.hardened.container, {
     name  = var.name
     image = local.image_reference
     ports = [for name, port in var.ports : { name = name, containerPort = port.container_port }]
@@ -10,11 +10,6 @@ locals {
     startupProbe   = local.probes.startup
     readinessProbe = local.probes.readiness
     livenessProbe  = local.probes.liveness
-    securityContext = {
-      allowPrivilegeEscalation = false
-      readOnlyRootFilesystem   = true
-      capabilities             = { drop = ["ALL"] }
-    }
     },
     # An empty list would be a field that nobody reads back.
     { for field, list in { env = local.container_env, volumeMounts = local.volume_mounts } : field => list if length(list) > 0 },

@@ -7,11 +7,8 @@ locals {
     spec = merge({ for field, value in { replicas = var.replicas } : field => value if value != null }, {
       progressDeadlineSeconds = var.progress_deadline_seconds
       selector                = { matchLabels = local.selector_labels }
-      strategy = {
-        type          = "RollingUpdate"
-        rollingUpdate = { maxUnavailable = 0, maxSurge = 1 }
-      }
-      template = { metadata = local.pod_metadata, spec = local.pod_spec }
+      strategy                = module.hardened.strategy
+      template                = { metadata = local.pod_metadata, spec = local.pod_spec }
     })
   }
 
@@ -26,23 +23,12 @@ locals {
     "prometheus.io/path"   = metrics.path
   }]...)
 
-  pod_spec = merge({
-    serviceAccountName           = var.name
-    automountServiceAccountToken = false
-    # A service refuses variables with its prefix that it does not know; those of links would have it.
-    enableServiceLinks            = false
+  pod_spec = merge(module.hardened.pod, module.hardened.spread, {
+    serviceAccountName            = var.name
+    automountServiceAccountToken  = false
     terminationGracePeriodSeconds = sum(values(var.drain_times))
-    securityContext = {
-      runAsNonRoot   = true
-      runAsUser      = 65532
-      runAsGroup     = 65532
-      fsGroup        = 65532
-      seccompProfile = { type = "RuntimeDefault" }
-    }
-    affinity                  = local.affinity
-    tolerations               = local.tolerations
-    topologySpreadConstraints = local.topology_spread_constraints
-    containers                = [local.container]
+    affinity                      = local.affinity
+    containers                    = [local.container]
   }, { for field, list in { volumes = local.pod_volumes } : field => list if length(list) > 0 })
 
   pod_volumes = [for name, volume in var.volumes : { name = name, emptyDir = { sizeLimit = volume.size_limit } }]
@@ -56,23 +42,4 @@ locals {
       }
     }
   }
-
-  # The default of five minutes would leave the service a pod short for as long after a node's death.
-  tolerations = [for condition in ["not-ready", "unreachable"] : {
-    key               = "node.kubernetes.io/${condition}"
-    operator          = "Exists"
-    effect            = "NoExecute"
-    tolerationSeconds = 30
-  }]
-
-  # Pods of one revision are compared with each other only, or a rolling update would be stuck on a surplus of old ones;
-  # a tainted node does not count as an empty one, or a drain would be.
-  topology_spread_constraints = [{
-    topologyKey       = "kubernetes.io/hostname"
-    maxSkew           = 1
-    whenUnsatisfiable = "DoNotSchedule"
-    nodeTaintsPolicy  = "Honor"
-    labelSelector     = { matchLabels = local.selector_labels }
-    matchLabelKeys    = ["pod-template-hash"]
-  }]
 }

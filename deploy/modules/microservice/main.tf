@@ -27,3 +27,9 @@ locals {
 
   objects = { for object in local.all : "${object.kind}/${object.metadata.namespace}/${object.metadata.name}" => object }
 }
+
+module "hardened" {
+  source = "../hardened-pod"
+
+  selector_labels = local.selector_labels
+}

@@ -55,6 +55,7 @@ run "the_deployment_is_this_one" {
       }]
       enableServiceLinks = false
       securityContext = {
+        fsGroup        = 65532
         runAsGroup     = 65532
         runAsNonRoot   = true
         runAsUser      = 65532

@@ -173,7 +173,7 @@ run "every_selector_finds_the_pods" {
       output.objects["Service/shop/books"].spec.selector,
       output.objects["NetworkPolicy/shop/books"].spec.podSelector.matchLabels,
       output.objects["PodDisruptionBudget/shop/books"].spec.selector.matchLabels,
-    ] : selector == output.selector_labels])
+    ] : jsonencode(selector) == jsonencode(output.selector_labels)])
     error_message = "A selector is another than the output says."
   }
   assert {
