@@ -18,9 +18,15 @@ impl Traces {
 
     /// Fails with what came and what went since `before`.
     pub(crate) fn are_as(&self, before: &Self) {
-        let came: Vec<_> = self.0.difference(&before.0).collect();
-        let went: Vec<_> = before.0.difference(&self.0).collect();
-        assert!(came.is_empty() && went.is_empty(), "left behind: {came:#?}\nlost: {went:#?}");
+        let differences = self.differences(before);
+        assert!(differences.is_empty(), "{differences:#?}");
+    }
+
+    /// What is left behind and what is lost since `before`.
+    pub(crate) fn differences(&self, before: &Self) -> Vec<String> {
+        let came = self.0.difference(&before.0).map(|trace| format!("left behind: {trace}"));
+        let went = before.0.difference(&self.0).map(|trace| format!("lost: {trace}"));
+        came.chain(went).collect()
     }
 }
 
