@@ -1,6 +1,7 @@
 //! The way with Terraform's provider: a plan, shown, and that very plan applied, root after root.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 
 use lab_terraform::{Planned as Verdict, Root, Terraform, TerraformError};
 use serde_json::Value;
@@ -10,11 +11,16 @@ use crate::error::DeployError;
 use crate::event::{Event, Running, Step};
 use crate::object::Key;
 use crate::options::Goal;
-use crate::places::failed;
 use crate::report::{Action, Planned};
 use crate::secret::random_text;
 use crate::terraform::{Desired, Inputs, LIVE, SecretKeys};
 use crate::{rollout, state};
+
+/// The resources that are objects of the cluster.
+const OBJECTS: [&str; 2] = ["kubernetes_manifest", "kubernetes_secret_v1"];
+/// Said of an object by whoever has not got as far as the API server's opinion of it.
+const UNREACHABLE: [&str; 7] =
+    ["dial tcp", "connection refused", "i/o timeout", "no such host", "x509: ", "tls: ", "Unauthorized"];
 
 pub(crate) struct Provider<'a> {
     pub(crate) work: &'a Work<'a>,
@@ -45,6 +51,10 @@ impl Provider<'_> {
             }
         }
         let after = self.live(&keys).await?;
+        if self.work.options.goal == Goal::Plan && !plans.is_empty() {
+            // Nothing became of any; what would is in the plans.
+            return Ok((plans, Vec::new()));
+        }
         let planned = |key: Key| {
             let action = became(before.get(&key), after.get(&key));
             Planned { key, action, changes: Vec::new() }
@@ -79,20 +89,19 @@ impl Provider<'_> {
         let root = self.with_secrets(name)?;
         let step = Running::begin(Step::Terraform(name), *events);
         let hear = |line: &str| step.detail(line.to_owned());
-        let file = places.plan(name);
-        let verdict = root.plan(&file, &hear, cancelled).await.map_err(applied)?;
+        let file = PlanFile(places.plan(name));
+        let verdict = root.plan(&file.0, &hear, cancelled).await.map_err(applied)?;
         if verdict == Verdict::NoChanges {
             step.end();
             return Ok(None);
         }
-        let text = root.show(&file, cancelled).await?;
+        let text = root.show(&file.0, cancelled).await?;
         let mut result = Ok(());
         if options.goal == Goal::Apply {
             events(Event::TerraformPlan { root: name, text: text.clone() });
-            result = root.apply_plan(&file, &hear, cancelled).await;
+            result = root.apply_plan(&file.0, &hear, cancelled).await;
         }
-        // It holds values of variables.
-        std::fs::remove_file(&file).map_err(failed("remove", &file))?;
+        drop(file);
         self.explain(result, desired).await?;
         step.end();
         Ok(Some(text))
@@ -105,7 +114,7 @@ impl Provider<'_> {
         desired: &Desired,
     ) -> Result<(), DeployError> {
         let Err(error) = result.map_err(applied) else { return Ok(()) };
-        if matches!(error, DeployError::Applied(_)) && !error.to_string().contains("already exists") {
+        if matches!(&error, DeployError::Applied(cause) if !cause.says("already exists")) {
             rollout::check(self.work.cluster(), &desired.objects).await?;
         }
         Err(error)
@@ -131,15 +140,28 @@ impl Provider<'_> {
     }
 }
 
-/// An object is at fault, unless Terraform was stopped, could not be run, or could not reach the cluster.
-fn applied(error: TerraformError) -> DeployError {
-    let text = error.to_string();
-    let is_unreachable =
-        ["dial tcp", "connection refused", "i/o timeout"].iter().any(|words| text.contains(words));
-    match error {
-        TerraformError::Failed { .. } if !is_unreachable => DeployError::Applied(error),
-        error => error.into(),
+/// A plan, which holds values of variables: it goes whatever comes of it.
+struct PlanFile(PathBuf);
+
+impl Drop for PlanFile {
+    fn drop(&mut self) {
+        drop(std::fs::remove_file(&self.0));
     }
+}
+
+/// An object is at fault if Terraform names one, and the cluster could be asked about it.
+fn applied(error: TerraformError) -> DeployError {
+    let diagnostics = match &error {
+        TerraformError::Failed { diagnostics, .. } => diagnostics.as_slice(),
+        _ => &[],
+    };
+    let names_object = diagnostics.iter().any(|diagnostic| {
+        let address = diagnostic.address.as_deref().unwrap_or_default();
+        OBJECTS.iter().any(|kind| address.contains(kind) || diagnostic.says(kind))
+    });
+    let is_unreachable =
+        UNREACHABLE.iter().any(|words| diagnostics.iter().any(|diagnostic| diagnostic.says(words)));
+    if names_object && !is_unreachable { DeployError::Applied(error) } else { error.into() }
 }
 
 fn became(before: Option<&Value>, after: Option<&Value>) -> Action {
@@ -166,6 +188,39 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+
+    fn failed(diagnostic: &Value) -> TerraformError {
+        let diagnostics = vec![serde_json::from_value(diagnostic.clone()).unwrap()];
+        TerraformError::Failed { verb: "apply", directory: "/x".into(), diagnostics }
+    }
+
+    #[test]
+    fn an_object_is_at_fault_only_where_terraform_names_one_and_the_cluster_was_asked() {
+        let address = "module.shop.kubernetes_manifest.objects[\"Service/marketplace/marketplace\"]";
+        let is_finding = |diagnostic: Value| applied(failed(&diagnostic)).is_finding();
+        let error =
+            |detail: &str| json!({ "severity": "error", "summary": "API response", "detail": detail });
+        let of_object = |detail: &str| {
+            let mut diagnostic = error(detail);
+            diagnostic["address"] = json!(address);
+            diagnostic
+        };
+        assert!(is_finding(of_object("services \"marketplace\" already exists")));
+        assert!(is_finding(error(&format!("{address}: field not declared in schema"))));
+        assert!(!is_finding(of_object("x509: certificate signed by unknown authority")));
+        assert!(!is_finding(of_object("Unauthorized")));
+        assert!(!is_finding(error("Argument or block definition required")));
+    }
+
+    #[test]
+    fn a_plan_is_not_left_behind() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("apps.plan");
+        std::fs::write(&path, "secret").unwrap();
+        drop(PlanFile(path.clone()));
+        assert!(!path.try_exists().unwrap());
+        drop(PlanFile(path));
+    }
 
     #[test]
     fn what_became_of_an_object_is_told_by_its_generation_or_version() {

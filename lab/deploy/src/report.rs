@@ -17,7 +17,7 @@ pub struct Report {
     pub ingress: bool,
     /// Every image, by the name that the modules know it by.
     pub images: Images,
-    /// What was done to each object, or would be.
+    /// What was done to each object, or would be; none where only [`Self::terraform_plans`] tells.
     pub objects: Vec<Planned>,
     /// What Terraform's provider would do, root by root; empty if everything is as it should be.
     #[serde(skip_serializing_if = "Vec::is_empty")]

@@ -79,6 +79,14 @@ impl TerraformError {
         }
     }
 
+    /// Whether Terraform used such words anywhere.
+    pub fn says(&self, words: &str) -> bool {
+        match self {
+            Self::Failed { diagnostics, .. } => diagnostics.iter().any(|diagnostic| diagnostic.says(words)),
+            _ => self.to_string().contains(words),
+        }
+    }
+
     /// What Terraform said, line by line.
     pub fn details(&self) -> Vec<String> {
         match self {

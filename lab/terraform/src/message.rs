@@ -16,6 +16,9 @@ pub struct Diagnostic {
     /// The rest, in several lines or none.
     #[serde(default)]
     pub detail: String,
+    /// Which resource is meant, if one is.
+    #[serde(default)]
+    pub address: Option<String>,
     /// Which line is meant, if one is.
     #[serde(default, rename = "range")]
     pub position: Option<Position>,
@@ -91,6 +94,7 @@ pub(crate) fn errors_in_text(text: &str) -> Vec<Diagnostic> {
                 severity: Severity::Error,
                 summary,
                 detail: String::new(),
+                address: None,
                 position: None,
             });
         } else if let Some(last) = found.last_mut() {
@@ -109,6 +113,11 @@ impl Diagnostic {
     pub(crate) fn reason(&self) -> String {
         let paragraph = self.detail.split("\n\n").find(|paragraph| !paragraph.trim().is_empty());
         paragraph.unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
+    /// Whether it has such words anywhere.
+    pub fn says(&self, words: &str) -> bool {
+        self.summary.contains(words) || self.detail.contains(words)
     }
 
     /// All of it, line by line.

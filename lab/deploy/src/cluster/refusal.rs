@@ -16,7 +16,15 @@ pub struct Refusal {
 /// Whether the API server has looked at an object and does not want it, and not whether it could be asked at all.
 pub(super) fn is_refusal(error: &LabError) -> bool {
     let LabError::Kubectl { message, .. } = error else { return false };
-    let out_of_order = ["(ServiceUnavailable)", "(Timeout)", "(TooManyRequests)", "(Unauthorized)"];
+    let message = without_remarks(message);
+    let out_of_order = [
+        "(ServiceUnavailable)",
+        "(Timeout)",
+        "(TooManyRequests)",
+        "(Unauthorized)",
+        "(InternalError)",
+        "etcdserver:",
+    ];
     let refuses = [
         "Error from server",
         " is invalid: ",
@@ -42,7 +50,8 @@ pub(super) fn unknown(keys: &[&Key], error: &LabError) -> Vec<Refusal> {
 /// What kubectl says, as one line without what a person at a keyboard would be told.
 pub(super) fn reason(error: &LabError) -> String {
     let LabError::Kubectl { message, .. } = error else { return error.to_string() };
-    let told = message.split("\nPlease review the fields above").next().unwrap_or(message);
+    let message = without_remarks(message);
+    let told = message.split("\nPlease review the fields above").next().unwrap_or(&message);
     let told = told.split("\nensure CRDs are installed first").next().unwrap_or(told);
     let line = told.split_whitespace().collect::<Vec<_>>().join(" ");
     let line = line.strip_prefix("error: ").unwrap_or(&line);
@@ -58,6 +67,19 @@ pub(super) fn reason(error: &LabError) -> String {
     line.trim_end_matches('.').to_owned()
 }
 
+/// Without what the API server warns of and what kubectl's libraries log.
+fn without_remarks(message: &str) -> String {
+    let lines = message.lines().filter(|line| !line.starts_with("Warning: ") && !is_log(line));
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+/// Such as `E1124 12:00:00.000000    4242 memcache.go:287] ...`.
+fn is_log(line: &str) -> bool {
+    let word = line.split(' ').next().unwrap_or_default();
+    word.strip_prefix(['I', 'W', 'E', 'F'])
+        .is_some_and(|day| day.len() == 4 && day.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -66,12 +88,13 @@ mod tests {
         LabError::Kubectl { arguments: "apply".to_owned(), message: message.to_owned() }
     }
 
-    const REFUSALS: [&str; 5] = [
+    const REFUSALS: [&str; 6] = [
         "Error from server: failed to create typed patch object (default/d; apps/v1, Kind=Deployment): .spec.template.spec.foo: field not declared in schema",
         "Error from server (NotFound): namespaces \"nope\" not found",
         "The Service \"b\" is invalid: \n* spec.ports[0].port: Invalid value: 99999: must be between 1 and 65535, inclusive",
         "error: Apply failed with 1 conflict: conflict with \"ninehops-break\" using v1: .data.x\nPlease review the fields above--they currently have other managers. Here\nare the ways",
         "error: resource mapping not found for name: \"b\" namespace: \"default\" from \"STDIN\": no matches for kind \"Gateway\" in version \"gateway.networking.k8s.io/v1\"\nensure CRDs are installed first",
+        "E1124 12:00:00.000000    4242 memcache.go:287] couldn't get resource list for metrics.k8s.io/v1beta1\nWarning: unknown field \"spec.foo\"\nError from server (NotFound): namespaces \"nope\" not found",
     ];
 
     #[test]
@@ -83,6 +106,7 @@ mod tests {
         The Service "b" is invalid: * spec.ports[0].port: Invalid value: 99999: must be between 1 and 65535, inclusive
         Apply failed with 1 conflict: conflict with "ninehops-break" using v1: .data.x
         resource mapping not found for name: "b" namespace: "default" from "STDIN": no matches for kind "Gateway" in version "gateway.networking.k8s.io/v1"
+        namespaces "nope" not found
         "#);
         assert!(REFUSALS.iter().all(|message| is_refusal(&says(message))));
     }
@@ -94,6 +118,8 @@ mod tests {
             "Unable to connect to the server: dial tcp 10.0.1.10:6443: i/o timeout",
             "Error from server (ServiceUnavailable): the server is currently unable to handle the request",
             "Error from server (Timeout): the server was unable to return a response in the time allotted",
+            "Error from server (InternalError): an error on the server has prevented the request from succeeding",
+            "Error from server: etcdserver: request timed out",
         ] {
             assert!(!is_refusal(&says(message)), "{message}");
         }

@@ -17,7 +17,7 @@ impl DeployError {
             Self::Bundle(error) => error.hint(),
             Self::Lab(LabError::Kubectl { .. }) => Some(format!("`{lab} status` says how its nodes are")),
             Self::Lab(error) => error.hint(),
-            Self::Applied(error) if error.to_string().contains("already exists") => {
+            Self::Applied(error) if error.says("already exists") => {
                 Some(format!("`{lab} fix foreign-object` if it was broken on purpose, else delete it"))
             }
             Self::Terraform(error) | Self::Applied(error) => error.hint(),
