@@ -19,6 +19,7 @@ use crate::provider::Provider;
 use crate::report::{Address, Report, Way};
 use crate::server_side::ServerSide;
 use crate::settings::Settings;
+use crate::state::Made;
 use crate::terraform::{Desired, Inputs, LIVE, RENDER, evaluate};
 use crate::{read_back, rollout, source, state};
 
@@ -64,10 +65,12 @@ pub async fn deploy(
         error => error.into(),
     })?;
     let places = Places::of(lab.directory())?;
-    let work = Work { lab, options, places, events, cancelled };
     match options.goal {
-        Goal::Destroy => work.destroy().await,
-        Goal::Plan | Goal::Apply => work.deploy().await,
+        Goal::Destroy => {
+            let places = places.deployed();
+            Work { lab, options, places, events, cancelled }.destroy().await
+        }
+        Goal::Plan | Goal::Apply => Work { lab, options, places, events, cancelled }.deploy().await,
     }
 }
 
@@ -186,9 +189,10 @@ impl<'a> Work<'a> {
         Ok(Report { objects, terraform_plans, ..report })
     }
 
-    /// What pods will ask for is there before them; and what was chosen is remembered.
+    /// What pods will ask for is there before them; and what was chosen is remembered, and how it can be removed.
     async fn make_room(&self, ready: &Ready) -> Result<(), DeployError> {
         ready.built.push(self.lab, self.events, self.cancelled).await?;
+        source::keep(&self.places)?;
         ready.settings.write(&self.places.settings())
     }
 
@@ -206,12 +210,12 @@ impl<'a> Work<'a> {
 
     /// What Terraform made, by its state, is taken over: it can be had no more, and the objects are the same.
     fn adopt(&self, way: &mut ServerSide<'_>) -> Result<(), DeployError> {
-        let keys = state::keys(&self.places)?;
-        if keys.is_empty() {
+        let made = state::made(&self.places)?;
+        if made.is_empty() {
             return Ok(());
         }
-        for key in &keys {
-            way.inventory.expect(key);
+        for Made { key, uid } in &made {
+            way.inventory.adopt(key, uid.as_deref());
         }
         if self.options.goal == Goal::Plan { Ok(()) } else { way.save() }
     }

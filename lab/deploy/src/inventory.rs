@@ -73,6 +73,11 @@ impl Inventory {
         self.set(key, live.pointer("/metadata/uid").and_then(Value::as_str));
     }
 
+    /// Another says that it made an object; it knows its uid, or else its field manager tells.
+    pub(crate) fn adopt(&mut self, key: &Key, uid: Option<&str>) {
+        self.set(key, uid);
+    }
+
     fn set(&mut self, key: &Key, uid: Option<&str>) {
         let uid = uid.map(str::to_owned);
         match self.objects.iter_mut().find(|entry| entry.key == *key) {
@@ -157,6 +162,16 @@ mod tests {
         let mut inventory = Inventory::default();
         inventory.confirm(&key("a"), &live("1", FIELD_MANAGER, "Apply"));
         assert!(inventory.is_ours(&key("a"), &live("1", "kubectl-edit", "Update")));
+    }
+
+    #[test]
+    fn a_secret_that_terraform_made_without_applying_is_ours_by_its_uid() {
+        let mut inventory = Inventory::default();
+        inventory.adopt(&key("a"), Some("1"));
+        assert!(inventory.is_ours(&key("a"), &live("1", "terraform-provider-kubernetes", "Update")));
+        assert!(!inventory.is_ours(&key("a"), &live("2", FIELD_MANAGER, "Apply")));
+        inventory.adopt(&key("b"), None);
+        assert!(inventory.is_ours(&key("b"), &live("3", FIELD_MANAGER, "Apply")));
     }
 
     #[test]

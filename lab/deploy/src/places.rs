@@ -6,10 +6,15 @@ use std::path::{Path, PathBuf};
 
 use crate::error::DeployError;
 
+/// The copy of `deploy` that a run works with, and the one that the cluster was last changed by.
+const TRIED: &str = "source";
+const DEPLOYED: &str = "deployed";
+
 /// The work directory of one lab.
 #[derive(Clone, Debug)]
 pub(crate) struct Places {
     directory: PathBuf,
+    copy: &'static str,
 }
 
 impl Places {
@@ -21,13 +26,18 @@ impl Places {
             Err(error) if error.kind() != io::ErrorKind::AlreadyExists => {
                 Err(failed("make", &directory)(error))
             }
-            _ => Ok(Self { directory }),
+            _ => Ok(Self { directory, copy: TRIED }),
         }
+    }
+
+    /// The same, with the copy that was deployed last in place of the one that is being tried.
+    pub(crate) fn deployed(&self) -> Self {
+        Self { copy: DEPLOYED, ..self.clone() }
     }
 
     /// A copy of the checkout's `deploy`.
     pub(crate) fn source(&self) -> PathBuf {
-        self.directory.join("source")
+        self.directory.join(self.copy)
     }
 
     /// Archives of images.

@@ -4,6 +4,9 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use rustix::fs::{CWD, RenameFlags, renameat_with};
+use rustix::io::Errno;
+
 use crate::error::DeployError;
 use crate::places::{Places, failed};
 
@@ -29,13 +32,29 @@ pub(crate) fn of_images(root: &Path) -> &Path {
 /// Copies `deploy` of a checkout into the work directory, in place of what is there.
 pub(crate) fn copy(root: &Path, places: &Places) -> Result<(), DeployError> {
     let target = places.source();
-    match fs::remove_dir_all(&target) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => {
-            return Err(failed("remove", &target)(error));
-        }
-        _ => {}
-    }
+    remove(&target)?;
     copy_directory(&root.join("deploy"), &target)
+}
+
+/// Keeps the copy for whoever removes what comes of it: the one before is there until this one is whole.
+pub(crate) fn keep(places: &Places) -> Result<(), DeployError> {
+    let kept = places.deployed().source();
+    let beside = kept.with_extension("new");
+    remove(&beside)?;
+    copy_directory(&places.source(), &beside)?;
+    // Which is the one and which the other changes at once.
+    match renameat_with(CWD, &beside, CWD, &kept, RenameFlags::EXCHANGE) {
+        Ok(()) => remove(&beside),
+        Err(Errno::NOENT) => fs::rename(&beside, &kept).map_err(failed("rename", &beside)),
+        Err(error) => Err(failed("rename", &beside)(error.into())),
+    }
+}
+
+fn remove(directory: &Path) -> Result<(), DeployError> {
+    match fs::remove_dir_all(directory) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(failed("remove", directory)(error)),
+        _ => Ok(()),
+    }
 }
 
 fn copy_directory(from: &Path, to: &Path) -> Result<(), DeployError> {
@@ -102,5 +121,23 @@ mod tests {
         copy(root.path(), &places).unwrap();
         let names = fs::read_dir(&render).unwrap().map(|entry| entry.unwrap().file_name());
         assert_eq!(names.collect::<Vec<_>>(), ["main.tf"]);
+    }
+
+    #[test]
+    fn what_was_deployed_is_kept_whatever_is_tried_after_it() {
+        let (root, lab) = (checkout(), tempfile::tempdir().unwrap());
+        let places = Places::of(lab.path()).unwrap();
+        let main =
+            |places: &Places| fs::read_to_string(places.root("render").directory.join("main.tf")).unwrap();
+        for text in ["# one", "# two"] {
+            fs::write(root.path().join(MARK).join("main.tf"), text).unwrap();
+            copy(root.path(), &places).unwrap();
+            keep(&places).unwrap();
+            assert_eq!(main(&places.deployed()), text);
+        }
+        fs::write(root.path().join(MARK).join("main.tf"), "broken").unwrap();
+        copy(root.path(), &places).unwrap();
+        assert_eq!((main(&places).as_str(), main(&places.deployed()).as_str()), ("broken", "# two"));
+        assert!(!lab.path().join("deploy/deployed.new").try_exists().unwrap());
     }
 }

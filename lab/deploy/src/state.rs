@@ -34,13 +34,26 @@ struct Instance {
     attributes: Value,
 }
 
+/// An object that Terraform says it has made.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(crate) struct Made {
+    pub(crate) key: Key,
+    /// The API server's number of it, if the state has it.
+    pub(crate) uid: Option<String>,
+}
+
 /// The objects that Terraform says it has made.
 pub(crate) fn keys(places: &Places) -> Result<Vec<Key>, DeployError> {
-    let mut keys = Vec::new();
+    Ok(made(places)?.into_iter().map(|made| made.key).collect())
+}
+
+/// The same, with what is known of each.
+pub(crate) fn made(places: &Places) -> Result<Vec<Made>, DeployError> {
+    let mut made = Vec::new();
     for root in LIVE {
-        keys.extend(keys_of(&read(&places.state(root))?));
+        made.extend(made_of(&read(&places.state(root))?));
     }
-    Ok(keys)
+    Ok(made)
 }
 
 /// Whether Terraform says that it has made nothing.
@@ -69,20 +82,33 @@ fn read(path: &Path) -> Result<State, DeployError> {
     }
 }
 
-fn keys_of(state: &State) -> Vec<Key> {
+fn made_of(state: &State) -> Vec<Made> {
     let managed = state.resources.iter().filter(|resource| resource.mode == "managed");
     let instances =
         managed.flat_map(|resource| resource.instances.iter().map(move |instance| (resource, instance)));
-    instances.filter_map(|(resource, instance)| key(&resource.kind, &instance.attributes)).collect()
+    let made = |(resource, instance): (&Resource, &Instance)| {
+        let uid = uid(&resource.kind, &instance.attributes);
+        Some(Made { key: key(&resource.kind, &instance.attributes)?, uid })
+    };
+    instances.filter_map(made).collect()
+}
+
+fn uid(kind: &str, attributes: &Value) -> Option<String> {
+    let metadata = match kind {
+        "kubernetes_manifest" => untyped(&attributes["object"]).get("metadata"),
+        _ => attributes.pointer("/metadata/0"),
+    };
+    metadata?["uid"].as_str().filter(|uid| !uid.is_empty()).map(str::to_owned)
+}
+
+/// A value of any type is written with its type.
+fn untyped(value: &Value) -> &Value {
+    value.get("value").unwrap_or(value)
 }
 
 fn key(kind: &str, attributes: &Value) -> Option<Key> {
     match kind {
-        // A value of any type is written with its type.
-        "kubernetes_manifest" => {
-            let manifest = &attributes["manifest"];
-            Key::of(manifest.get("value").unwrap_or(manifest))
-        }
+        "kubernetes_manifest" => Key::of(untyped(&attributes["manifest"])),
         "kubernetes_secret_v1" | "kubernetes_secret" => {
             let metadata = attributes.pointer("/metadata/0")?;
             let text = |name: &str| metadata[name].as_str().map(str::to_owned);
@@ -110,15 +136,21 @@ mod tests {
         let state = json!({ "version": 4, "resources": [
             { "mode": "data", "type": "kubernetes_manifest", "instances": [{ "attributes": { "manifest": manifest } }] },
             { "mode": "managed", "type": "kubernetes_manifest", "instances": [
+                { "attributes": {
+                    "manifest": { "type": "object", "value": manifest },
+                    "object": { "type": "object", "value": { "metadata": { "uid": "7" } } },
+                } },
                 { "attributes": { "manifest": { "type": "object", "value": manifest } } },
             ] },
             { "mode": "managed", "type": "kubernetes_secret_v1", "instances": [
-                { "attributes": { "metadata": [{ "name": "cookies", "namespace": "marketplace" }] } },
+                { "attributes": { "metadata": [{ "name": "cookies", "namespace": "marketplace", "uid": "8" }] } },
             ] },
         ] });
-        let keys = keys_of(&serde_json::from_value(state).unwrap());
-        let names: Vec<String> = keys.iter().map(ToString::to_string).collect();
-        assert_eq!(names, ["Namespace marketplace", "Secret marketplace/cookies"]);
+        let made = made_of(&serde_json::from_value(state).unwrap());
+        let made: Vec<_> = made.iter().map(|made| (made.key.to_string(), made.uid.as_deref())).collect();
+        let namespace = || "Namespace marketplace".to_owned();
+        let secret = "Secret marketplace/cookies".to_owned();
+        assert_eq!(made, [(namespace(), Some("7")), (namespace(), None), (secret, Some("8"))]);
     }
 
     #[test]
