@@ -12,7 +12,8 @@ use crate::object::{Key, Object, items, list};
 mod refusal;
 
 pub use refusal::Refusal;
-use refusal::{is_refusal, reason, unknown};
+pub(crate) use refusal::is_not_served;
+use refusal::{is_refusal, named, reason, unknown};
 
 /// For one answer of the API server.
 const PATIENCE: &str = "--request-timeout=30s";
@@ -147,11 +148,16 @@ impl Cluster<'_> {
                 asked => drop(asked?),
             }
         }
+        // Only the real thing is refused, or it was refused for a moment.
         if refusals.is_empty() {
-            // Only the real thing is refused, or it was refused for a moment.
-            refusals.push(Refusal { key: objects[0].key.clone(), reason: reason(all) });
+            let keys = objects.iter().map(|object| &object.key);
+            refusals = named(keys, all);
         }
-        Ok(DeployError::Refused(refusals))
+        if refusals.is_empty() {
+            Ok(DeployError::RefusedOne(reason(all)))
+        } else {
+            Ok(DeployError::Refused(refusals))
+        }
     }
 
     async fn ask(self, arguments: &[&str], input: &Value) -> Result<Vec<Value>, DeployError> {

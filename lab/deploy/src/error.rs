@@ -67,6 +67,9 @@ pub enum DeployError {
     /// The API server does not take objects.
     #[error("{}", refused(.0))]
     Refused(Vec<Refusal>),
+    /// The API server does not take one of several objects, and does not say which.
+    #[error("the API server refused an object that it did not name: {0}")]
+    RefusedOne(String),
     /// A workload did not become ready.
     #[error("{}", not_ready(.stalled, *.patience))]
     NotReady {
@@ -141,6 +144,7 @@ impl DeployError {
             Self::Applied(_)
                 | Self::Exists(_)
                 | Self::Refused(_)
+                | Self::RefusedOne(_)
                 | Self::NotReady { .. }
                 | Self::NotEstablished { .. }
                 | Self::NotGone { .. }

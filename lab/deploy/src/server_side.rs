@@ -90,7 +90,7 @@ impl ServerSide<'_> {
         self.wait_until_established(&ground).await?;
         let unchecked: Vec<&Object> =
             rest.iter().copied().filter(|object| plan.unchecked.contains(&object.key)).collect();
-        self.cluster.apply(&unchecked, Run::Dry).await?;
+        self.check(&unchecked).await?;
         self.send(&rest).await?;
         step.end();
         self.delete(&plan.delete).await

@@ -47,6 +47,29 @@ pub(super) fn unknown(keys: &[&Key], error: &LabError) -> Vec<Refusal> {
         .collect()
 }
 
+/// The objects that kubectl names, in the words of the API server or in its own.
+pub(super) fn named<'a>(keys: impl Iterator<Item = &'a Key>, error: &LabError) -> Vec<Refusal> {
+    let LabError::Kubectl { message, .. } = error else { return Vec::new() };
+    let is_named = |key: &&Key| {
+        let (kind, name) = (&key.kind, &key.name);
+        let invalid = format!("The {kind} \"{name}\" is invalid");
+        let unmapped = [format!("name: \"{name}\""), format!("no matches for kind \"{kind}\"")];
+        let words = [key.in_words_of_the_server(), invalid];
+        words.iter().any(|words| message.contains(words))
+            || unmapped.iter().all(|words| message.contains(words))
+    };
+    keys.filter(is_named).map(|key| Refusal { key: key.clone(), reason: reason(error) }).collect()
+}
+
+/// Whether it is only that the API server does not serve a kind, which it may do a moment after its definition came.
+pub(crate) fn is_not_served(refusals: &[Refusal]) -> bool {
+    refusals.iter().all(|refusal| {
+        ["no matches for kind", "could not find the requested resource"]
+            .iter()
+            .any(|words| refusal.reason.contains(words))
+    })
+}
+
 /// What kubectl says, as one line without what a person at a keyboard would be told.
 pub(super) fn reason(error: &LabError) -> String {
     let LabError::Kubectl { message, .. } = error else { return error.to_string() };
@@ -109,6 +132,33 @@ mod tests {
         namespaces "nope" not found
         "#);
         assert!(REFUSALS.iter().all(|message| is_refusal(&says(message))));
+    }
+
+    #[test]
+    fn what_is_refused_of_many_is_whatever_is_named() {
+        let key = |kind: &str, name: &str| Key {
+            api_version: "v1".to_owned(),
+            kind: kind.to_owned(),
+            namespace: Some("default".to_owned()),
+            name: name.to_owned(),
+        };
+        let keys = [key("Namespace", "nope"), key("Service", "b"), key("Gateway", "b"), key("Service", "c")];
+        let names = |message: &str| {
+            let found = named(keys.iter(), &says(message));
+            found.iter().map(|refusal| refusal.key.to_string()).collect::<Vec<_>>().join(", ")
+        };
+        assert_eq!(names(REFUSALS[1]), "Namespace default/nope");
+        assert_eq!(names(REFUSALS[2]), "Service default/b");
+        assert_eq!(names(REFUSALS[4]), "Gateway default/b");
+        assert_eq!(names(REFUSALS[3]), "");
+    }
+
+    #[test]
+    fn a_kind_that_is_not_served_yet_is_no_refusal_of_an_object() {
+        let refusal =
+            |message: &str| Refusal { key: Key::namespace_named("a"), reason: reason(&says(message)) };
+        assert!(is_not_served(&[refusal(REFUSALS[4])]));
+        assert!(!is_not_served(&[refusal(REFUSALS[4]), refusal(REFUSALS[2])]));
     }
 
     #[test]

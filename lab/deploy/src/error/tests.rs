@@ -21,6 +21,28 @@ fn every_refusal_names_the_object_and_a_way_out() {
         DeployError::Refused(vec![refusal(
             "Apply failed with 1 conflict: conflict with \"kubectl-edit\": .spec",
         )]),
+        DeployError::RefusedOne("admission denied".to_owned()),
+        DeployError::Applied(TerraformError::Failed {
+            verb: "apply",
+            directory: "/x".into(),
+            diagnostics: Vec::new(),
+        }),
+        DeployError::NotEstablished {
+            definition: Key {
+                kind: "CustomResourceDefinition".to_owned(),
+                ..Key::namespace_named("gateways.gateway.networking.k8s.io")
+            },
+            patience: Duration::from_mins(1),
+        },
+        DeployError::NotGone {
+            stay: vec![Key::namespace_named("marketplace")],
+            patience: Duration::from_mins(2),
+        },
+        DeployError::Archive { path: "/x/shop.tar".into(), source: "it holds 2 images and not one".into() },
+        DeployError::Answer {
+            arguments: "get pods".to_owned(),
+            source: serde_json::from_str::<()>("x").unwrap_err(),
+        },
         DeployError::NotReady {
             stalled: vec![(key("Deployment", "marketplace"), "ErrImagePull (not found)".to_owned())],
             patience: Duration::from_mins(2),
@@ -36,7 +58,10 @@ fn every_refusal_names_the_object_and_a_way_out() {
         .iter()
         .map(|error| {
             let exit = if error.is_finding() { 1 } else { 2 };
-            format!("{exit} {error}\n  hint: {}", error.hint("ninehops lab").unwrap_or_default())
+            format!(
+                "{exit} {error}\n  hint: {}",
+                error.hint("ninehops lab").expect("every refusal has a way out")
+            )
         })
         .collect();
     insta::assert_snapshot!(text.join("\n"));

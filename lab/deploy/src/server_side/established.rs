@@ -6,10 +6,12 @@ use serde_json::Value;
 use tokio::time::{Instant, sleep};
 
 use super::ServerSide;
+use crate::cluster::{Run, is_not_served};
 use crate::error::DeployError;
 use crate::object::{Key, Object};
 
 const PATIENCE: Duration = Duration::from_mins(1);
+const PATIENCE_TO_SERVE: Duration = Duration::from_secs(10);
 const PAUSE: Duration = Duration::from_millis(200);
 
 impl ServerSide<'_> {
@@ -35,6 +37,22 @@ impl ServerSide<'_> {
                 Some(_) if self.cancelled.is_cancelled() => return Err(DeployError::Cancelled),
                 Some(_) => sleep(PAUSE).await,
             }
+        }
+    }
+
+    /// Lets the API server look at objects that it could not look at before. Established does not say that it serves
+    /// them yet.
+    pub(super) async fn check(&self, objects: &[&Object]) -> Result<(), DeployError> {
+        let end = Instant::now() + PATIENCE_TO_SERVE;
+        loop {
+            match self.cluster.apply(objects, Run::Dry).await {
+                Err(DeployError::Refused(refusals)) if is_not_served(&refusals) && Instant::now() < end => {}
+                checked => return checked.map(drop),
+            }
+            if self.cancelled.is_cancelled() {
+                return Err(DeployError::Cancelled);
+            }
+            sleep(PAUSE).await;
         }
     }
 }
