@@ -113,6 +113,24 @@ impl Cluster<'_> {
         Ok(())
     }
 
+    /// Every kind that is in namespaces and can be deleted, as kubectl takes it; `None` while kubectl cannot tell all,
+    /// as when an API that the API server forwards to is down.
+    pub(crate) async fn namespaced_kinds(self) -> Result<Option<Vec<String>>, DeployError> {
+        let arguments = [
+            "api-resources",
+            "--namespaced",
+            "--verbs=list,delete",
+            "--output=name",
+            "--cached=false",
+            PATIENCE,
+        ];
+        match self.0.kubectl_output(&arguments, &[]).await {
+            Ok(printed) => Ok(Some(String::from_utf8_lossy(&printed).lines().map(str::to_owned).collect())),
+            Err(LabError::Kubectl { .. }) => Ok(None),
+            Err(error) => Err(error.into()),
+        }
+    }
+
     /// What a container said before it ended: its last line, or the last that tells of an error.
     pub(crate) async fn last_words(self, namespace: &str, pod: &str, container: &str) -> Option<String> {
         let arguments =

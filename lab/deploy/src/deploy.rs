@@ -4,7 +4,7 @@ use std::path::Path;
 
 use lab_cluster::{Lab, LabError};
 use lab_plan::{Node, Role};
-use lab_terraform::{Terraform, TerraformError};
+use lab_terraform::Terraform;
 use serde_json::Value;
 use tokio_util::sync::CancellationToken;
 
@@ -12,18 +12,16 @@ use crate::cluster::Cluster;
 use crate::error::DeployError;
 use crate::event::{Event, Events, Running, Step};
 use crate::images::{self, Built};
-use crate::inventory::Inventory;
 use crate::options::{Goal, Options};
-use crate::places::{Places, failed};
+use crate::places::Places;
 use crate::provider::Provider;
 use crate::report::{Address, Report, Way};
-use crate::server_side::ServerSide;
 use crate::settings::Settings;
-use crate::state::Made;
 use crate::terraform::{Desired, Inputs, LIVE, RENDER, evaluate};
 use crate::{read_back, rollout, source, state};
 
 mod destroy;
+mod ways;
 
 /// Ports of every node, as the cluster's configuration calls them.
 const STOREFRONT: &str = "storefront";
@@ -83,8 +81,7 @@ impl<'a> Work<'a> {
         self.cluster().greet().await?;
         source::copy(&checkout, &self.places)?;
         self.places.make_data_directories(&[RENDER, LIVE[0], LIVE[1]])?;
-        let (built, provider) = tokio::join!(self.build(&checkout, settings), self.install(&terraform));
-        let (built, provider) = (built?, provider?);
+        let (built, provider) = tokio::try_join!(self.build(&checkout, settings), self.install(&terraform))?;
         let inputs = Inputs {
             kubeconfig: self.lab.kubeconfig(),
             ingress: settings.ingress,
@@ -109,29 +106,6 @@ impl<'a> Work<'a> {
 
     async fn build(&self, checkout: &Path, settings: Settings) -> Result<Built, DeployError> {
         images::build(checkout, &self.places, settings.ingress, self.events, self.cancelled).await
-    }
-
-    /// Installs modules, and the provider if it can be had; as [`Self::provider`].
-    async fn install(&self, terraform: &Terraform) -> Result<Option<String>, DeployError> {
-        let render = lab_terraform::Root::new(terraform, self.places.root(RENDER));
-        render.init(&|_| (), self.cancelled).await?;
-        self.provider(terraform).await
-    }
-
-    /// Why Terraform's provider cannot be had; `None` if it can.
-    async fn provider(&self, terraform: &Terraform) -> Result<Option<String>, DeployError> {
-        for name in LIVE {
-            let root = lab_terraform::Root::new(terraform, self.places.root(name));
-            match root.init(&|_| (), self.cancelled).await {
-                Ok(()) => {}
-                Err(TerraformError::ProviderUnavailable { provider, reason }) => {
-                    let reason = shortly(&reason);
-                    return Ok(Some(format!("the provider {provider} cannot be installed ({reason})")));
-                }
-                Err(error) => return Err(error.into()),
-            }
-        }
-        Ok(None)
     }
 
     async fn evaluate(
@@ -208,36 +182,6 @@ impl<'a> Work<'a> {
         rollout::wait(self.cluster(), &desired.objects, patience, self.events, self.cancelled).await
     }
 
-    /// What Terraform made, by its state, is taken over: it can be had no more, and the objects are the same.
-    fn adopt(&self, way: &mut ServerSide<'_>) -> Result<(), DeployError> {
-        let made = state::made(&self.places)?;
-        if made.is_empty() {
-            return Ok(());
-        }
-        for Made { key, uid } in &made {
-            way.inventory.adopt(key, uid.as_deref());
-        }
-        if self.options.goal == Goal::Plan { Ok(()) } else { way.save() }
-    }
-
-    async fn refuse_other_way(&self) -> Result<(), DeployError> {
-        let inventory = self.server_side()?.inventory;
-        let keys: Vec<_> = inventory.keys().cloned().collect();
-        let live = self.cluster().get(&keys).await?;
-        let made: Vec<_> = keys
-            .into_iter()
-            .filter(|key| live.get(key).is_some_and(|object| inventory.is_ours(key, object)))
-            .collect();
-        if made.is_empty() { Ok(()) } else { Err(DeployError::OtherWay(made)) }
-    }
-
-    fn server_side(&self) -> Result<ServerSide<'_>, DeployError> {
-        let path = self.places.inventory();
-        let inventory = Inventory::read(&path).map_err(failed("read", &path))?;
-        let (events, cancelled) = (self.events, self.cancelled);
-        Ok(ServerSide { cluster: self.cluster(), places: &self.places, inventory, events, cancelled })
-    }
-
     pub(crate) fn cluster(&self) -> Cluster<'a> {
         Cluster(self.lab)
     }
@@ -255,23 +199,5 @@ impl<'a> Work<'a> {
         let hosts = routes.filter_map(|route| route.content.pointer("/spec/hostnames")?.as_array()).flatten();
         let behind_gateway = hosts.filter_map(Value::as_str).flat_map(|host| at(INGRESS, Some(host)));
         at(STOREFRONT, None).into_iter().chain(behind_gateway).collect()
-    }
-}
-
-/// Of a chain of causes the last two.
-fn shortly(reason: &str) -> String {
-    let causes: Vec<&str> = reason.split(": ").collect();
-    causes[causes.len().saturating_sub(2)..].join(": ")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn of_a_long_chain_of_causes_the_last_are_told() {
-        let reason = "could not connect to registry.terraform.io: failed to request discovery document: Get \"https://x\": dial tcp: lookup registry.terraform.io on 192.0.2.1:53: no such host";
-        assert_eq!(shortly(reason), "lookup registry.terraform.io on 192.0.2.1:53: no such host");
-        assert_eq!(shortly("no mirror has it"), "no mirror has it");
     }
 }

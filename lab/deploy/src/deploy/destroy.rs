@@ -32,6 +32,8 @@ impl Work<'_> {
     async fn destroy_all(&self, ingress: bool) -> Result<(Way, Vec<Planned>), DeployError> {
         let mut way = self.server_side()?;
         if !way.inventory.is_empty() || state::is_empty(&self.places)? {
+            self.adopt(&mut way)?;
+            state::forget(&self.places)?;
             return Ok((Way::ServerSideApply { because: None }, way.destroy().await?));
         }
         let terraform = Terraform::find().await?;

@@ -14,8 +14,10 @@ use crate::report::{Action, Planned};
 /// What is in every namespace by itself.
 const OF_EVERY_NAMESPACE: [(&str, &str); 2] =
     [("ConfigMap", "kube-root-ca.crt"), ("ServiceAccount", "default")];
-/// What somebody may have put into a namespace; all of it would go with it.
-const KINDS: &str = "deployments,daemonsets,statefulsets,replicasets,jobs,cronjobs,pods,services,configmaps,secrets,\
+/// Made by the control plane about what is there.
+const OF_THE_CONTROL_PLANE: [&str; 3] = ["endpoints", "events", "events.events.k8s.io"];
+/// What somebody may have put into a namespace, as far as every cluster has it.
+const USUAL_KINDS: &str = "deployments,daemonsets,statefulsets,replicasets,jobs,cronjobs,pods,services,configmaps,secrets,\
                      serviceaccounts,persistentvolumeclaims,horizontalpodautoscalers,poddisruptionbudgets,\
                      networkpolicies,ingresses,roles,rolebindings";
 
@@ -47,9 +49,14 @@ impl ServerSide<'_> {
 
     /// Refuses to delete what is somebody else's home.
     pub(super) async fn refuse_all_guests(&self, ours: &[Key]) -> Result<(), DeployError> {
+        let kinds = if ours.iter().any(|key| key.kind == "Namespace") {
+            kinds(self.cluster.namespaced_kinds().await?)
+        } else {
+            String::new()
+        };
         for key in ours {
             match key.kind.as_str() {
-                "Namespace" => self.refuse_guests(key, &[KINDS, "--namespace", &key.name], ours).await?,
+                "Namespace" => self.refuse_guests(key, &[&kinds, "--namespace", &key.name], ours).await?,
                 "CustomResourceDefinition" => {
                     self.refuse_guests(key, &[&key.name, "--all-namespaces"], ours).await?;
                 }
@@ -64,6 +71,13 @@ impl ServerSide<'_> {
         let foreign: Vec<Key> = found.iter().filter_map(|object| foreign(object, ours)).collect();
         if foreign.is_empty() { Ok(()) } else { Err(DeployError::InUse { host: host.clone(), foreign }) }
     }
+}
+
+/// What is asked for in a namespace: all of it would go with it.
+fn kinds(known: Option<Vec<String>>) -> String {
+    let Some(mut known) = known else { return USUAL_KINDS.to_owned() };
+    known.retain(|kind| !OF_THE_CONTROL_PLANE.contains(&kind.as_str()));
+    known.join(",")
 }
 
 /// Last to first, as one leaves a house.
@@ -112,6 +126,14 @@ mod tests {
         let foreign: Vec<String> =
             names.iter().filter_map(|object| foreign(object, &ours)).map(|key| key.to_string()).collect();
         assert_eq!(foreign, ["Service marketplace/theirs", "ConfigMap marketplace/theirs"]);
+    }
+
+    #[test]
+    fn a_namespace_is_searched_for_every_kind_that_people_make() {
+        let known = ["configmaps", "endpoints", "events", "widgets.example.com"];
+        let known = known.map(str::to_owned).to_vec();
+        assert_eq!(kinds(Some(known)), "configmaps,widgets.example.com");
+        assert_eq!(kinds(None), USUAL_KINDS);
     }
 
     #[test]
