@@ -9,6 +9,7 @@ use tokio::io::{AsyncBufReadExt as _, BufReader};
 use tokio::process::Command;
 
 use crate::ImagesError;
+use crate::person::Person;
 
 /// What is kept of the talk of a build for its error message.
 const KEPT_LINES: usize = 40;
@@ -75,6 +76,9 @@ fn command(program: &str, directory: &Path, arguments: &[&str]) -> Command {
         .env_remove("RUSTUP_TOOLCHAIN")
         .stdin(Stdio::null())
         .kill_on_drop(true);
+    if let Some(person) = Person::behind_sudo(std::env::var_os("SUDO_UID"), directory) {
+        person.runs(&mut command);
+    }
     command
 }
 

@@ -10,6 +10,7 @@ mod checkout;
 mod error;
 mod materials;
 mod pack;
+mod person;
 mod recipe;
 
 pub use build::{BuiltImage, Event, Events, Options, build};
