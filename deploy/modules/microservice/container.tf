@@ -7,21 +7,19 @@ locals {
       requests = { cpu = var.resources.cpu_request, memory = var.resources.memory_request }
       limits   = { memory = var.resources.memory_limit }
     }
-    startupProbe   = local.probes.startup
-    readinessProbe = local.probes.readiness
-    livenessProbe  = local.probes.liveness
     },
+    local.probes,
     # An empty list would be a field that nobody reads back.
     { for field, list in { env = local.container_env, volumeMounts = local.volume_mounts } : field => list if length(list) > 0 },
   )
 
   volume_mounts = [for name, volume in var.volumes : { name = name, mountPath = volume.mount_path }]
 
-  probes = { for name in ["startup", "readiness", "liveness"] : name => {
+  probes = { for name in ["readiness", "liveness", "startup"] : "${name}Probe" => {
     httpGet          = { path = var.probes[name].path, port = var.probes.port }
     periodSeconds    = var.probes[name].period_seconds
     failureThreshold = var.probes[name].failure_threshold
-  } }
+  } if var.probes[name] != null }
 
   container_env = concat(
     [for name, value in var.environment : { name = name, value = value }],

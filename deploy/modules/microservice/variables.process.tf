@@ -70,12 +70,12 @@ variable "volumes" {
 }
 
 variable "probes" {
-  description = "HTTP paths that the kubelet asks, and the name of their port: when it has started, when it may have requests, when it must be started anew."
+  description = "HTTP paths that the kubelet asks, and the name of their port: when it may have requests, when it must be started anew, and for slow starters when it has started: the other two wait for that."
   type = object({
     port      = string
-    startup   = object({ path = string, period_seconds = optional(number, 1), failure_threshold = optional(number, 30) })
     readiness = object({ path = string, period_seconds = optional(number, 1), failure_threshold = optional(number, 3) })
     liveness  = object({ path = string, period_seconds = optional(number, 10), failure_threshold = optional(number, 3) })
+    startup   = optional(object({ path = string, period_seconds = optional(number, 1), failure_threshold = optional(number, 30) }))
   })
   nullable = false
 
@@ -84,7 +84,7 @@ variable "probes" {
     error_message = "probes.port `${var.probes.port}` must be one of ports: ${join(", ", keys(var.ports))}."
   }
   validation {
-    condition     = alltrue([for probe in [var.probes.startup, var.probes.readiness, var.probes.liveness] : startswith(probe.path, "/") && alltrue([for number in [probe.period_seconds, probe.failure_threshold] : number >= 1 && floor(number) == number])])
+    condition     = alltrue([for probe in [var.probes.readiness, var.probes.liveness, var.probes.startup] : probe == null ? true : startswith(probe.path, "/") && alltrue([for number in [probe.period_seconds, probe.failure_threshold] : number >= 1 && floor(number) == number])])
     error_message = "each of probes needs a path that begins with `/`, and a period and a threshold that are whole numbers of at least 1."
   }
 }

@@ -14,9 +14,10 @@ locals {
 
   cookie_secret = { namespace = local.namespace, name = "marketplace-cookie", keys = ["key"] }
 
+  # No startup probe: both listen within milliseconds. Readiness is asked the moment that a container runs; a startup
+  # probe would first wait for the next second.
   probes = {
     port      = "ops"
-    startup   = { path = "/startupz" }
     readiness = { path = "/readyz" }
     liveness  = { path = "/livez" }
   }

@@ -44,7 +44,6 @@ run "the_container_of_marketplace_is_this_one" {
       readinessProbe  = { failureThreshold = 3, httpGet = { path = "/readyz", port = "ops" }, periodSeconds = 1 }
       resources       = { limits = { memory = "64Mi" }, requests = { cpu = "25m", memory = "24Mi" } }
       securityContext = { allowPrivilegeEscalation = false, capabilities = { drop = ["ALL"] }, readOnlyRootFilesystem = true }
-      startupProbe    = { failureThreshold = 30, httpGet = { path = "/startupz", port = "ops" }, periodSeconds = 1 }
     })
     error_message = "The container is another: ${jsonencode(output.objects["Deployment/marketplace/marketplace"].spec.template.spec.containers[0])}"
   }
@@ -75,7 +74,6 @@ run "the_container_of_recommendations_is_this_one" {
       readinessProbe  = { failureThreshold = 3, httpGet = { path = "/readyz", port = "ops" }, periodSeconds = 1 }
       resources       = { limits = { memory = "64Mi" }, requests = { cpu = "25m", memory = "24Mi" } }
       securityContext = { allowPrivilegeEscalation = false, capabilities = { drop = ["ALL"] }, readOnlyRootFilesystem = true }
-      startupProbe    = { failureThreshold = 30, httpGet = { path = "/startupz", port = "ops" }, periodSeconds = 1 }
       volumeMounts    = [{ mountPath = "/data", name = "data" }]
     })
     error_message = "The container is another: ${jsonencode(output.objects["Deployment/marketplace/recommendations"].spec.template.spec.containers[0])}"
