@@ -61,9 +61,16 @@ fn most_memory() -> u64 {
     containers.map(|container| bytes(&container["usage"]["memory"])).max().unwrap_or_default()
 }
 
-/// metrics-server writes memory in `Ki`, except none, which is `0`.
+/// A quantity in the largest unit of two's powers that leaves no rest, as the API server writes memory.
 fn bytes(quantity: &Value) -> u64 {
     let quantity = quantity.as_str().unwrap();
-    let kibibytes = quantity.strip_suffix("Ki").or((quantity == "0").then_some("0"));
-    kibibytes.and_then(|number| number.parse::<u64>().ok()).unwrap_or_else(|| panic!("{quantity}")) << 10
+    let digits = quantity.trim_end_matches(|character: char| !character.is_ascii_digit());
+    let unit = match &quantity[digits.len()..] {
+        "" => 0,
+        "Ki" => 10,
+        "Mi" => 20,
+        "Gi" => 30,
+        other => panic!("`{other}` is no unit of memory"),
+    };
+    digits.parse::<u64>().unwrap() << unit
 }
