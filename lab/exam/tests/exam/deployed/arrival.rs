@@ -31,7 +31,7 @@ pub(crate) fn mended_is_as_deployed(story: &Story) {
         "{plan:?}"
     );
     LAB.ok(&["fix", "arm-only"]);
-    pods::until_spread();
+    pods::spread_again();
     nothing_is_left_to_do();
 }
 

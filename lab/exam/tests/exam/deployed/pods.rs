@@ -54,15 +54,33 @@ pub(crate) fn restarts(pod: &Value) -> u64 {
 pub(crate) fn until_spread() {
     for service in SERVICES {
         rollout_is_over(service);
-        let nodes = || ready(service).iter().map(|pod| node(pod).to_owned()).collect::<BTreeSet<_>>();
-        until("a pod on each worker", nodes, |nodes| nodes.iter().eq(WORKERS.iter()));
+        until("a pod on each worker", || nodes(service), |nodes| nodes.iter().eq(WORKERS.iter()));
         let old = || all_of(service).iter().filter(|pod| !stays(pod)).map(name).map(str::to_owned).collect();
         until("the end of old pods", old, Vec::<String>::is_empty);
     }
 }
 
+/// Where the Ready pods of a service are.
+fn nodes(service: &str) -> BTreeSet<String> {
+    ready(service).iter().map(|pod| node(pod).to_owned()).collect()
+}
+
+/// Replaces the pods of both services, and again until each worker has one of each: the scheduler spreads pods when
+/// it places them, and what an autoscaler or a rollout taken back removes later may leave them side by side.
+pub(crate) fn spread_again() {
+    let is_spread = || {
+        restart_both();
+        SERVICES.into_iter().all(|service| {
+            rollout_is_over(service);
+            nodes(service).iter().eq(WORKERS.iter())
+        })
+    };
+    until("a pod on each worker", is_spread, |spread| *spread);
+    until_spread();
+}
+
 /// Begins to replace the pods of both services.
-pub(crate) fn restart_both() {
+fn restart_both() {
     for service in SERVICES {
         LAB.kubectl(&["rollout", "restart", &format!("deployment/{service}"), NAMESPACE]);
     }

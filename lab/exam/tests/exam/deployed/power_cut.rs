@@ -46,8 +46,7 @@ pub(crate) fn costs_no_page(story: &Story) {
     LAB.ok(&["start", second]);
     until("every node Ready", all_are_ready, |ready| *ready);
     probe::until_dns_answers();
-    pods::restart_both();
-    pods::until_spread();
+    pods::spread_again();
     report.is_without_failure();
     assert!(recovered <= BAR, "{recovered:?}");
 }

@@ -81,7 +81,7 @@ pub(crate) fn of_an_image_that_does_not_exist(story: &Story) {
     println!("said after {:.1} s", began.elapsed().as_secs_f64());
     loads.map(Load::end).into_iter().reduce(Report::and).unwrap().is_without_failure();
     LAB.ok(&["deploy"]);
-    pods::until_spread();
+    pods::spread_again();
     nothing_would_change();
 }
 

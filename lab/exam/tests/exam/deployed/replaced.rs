@@ -20,8 +20,7 @@ pub(crate) fn without_a_failure(story: &Story) {
     let left = LAB.get(&["pods", NAMESPACE, &field]);
     assert_eq!(left["items"].as_array().unwrap().len(), 0, "{left}");
     LAB.kubectl(&["uncordon", second]);
-    pods::restart_both();
-    pods::until_spread();
+    pods::spread_again();
     let report = loads.map(Load::end).into_iter().reduce(Report::and).unwrap();
     let what = "failed requests at 200/s, a worker drained and every pod replaced";
     story.figures.add(what, &report.failures(), "0");
