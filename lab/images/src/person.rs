@@ -59,7 +59,8 @@ mod tests {
     #[tokio::test]
     #[ignore = "needs root"]
     async fn compilers_run_as_the_owner_of_the_checkout_who_called_sudo() {
-        let directory = tempfile::tempdir().unwrap();
+        // What `TMPDIR` names may be closed to others.
+        let directory = tempfile::tempdir_in("/var/tmp").unwrap();
         std::os::unix::fs::chown(directory.path(), Some(NOBODY), None).unwrap();
         let person = Person::behind_sudo(Some(NOBODY.to_string().into()), directory.path()).unwrap();
         let mut command = Command::new("sh");
