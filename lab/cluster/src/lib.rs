@@ -22,6 +22,7 @@ mod status;
 mod store;
 mod timings;
 mod up;
+mod whole_file;
 
 pub use blueprint::{Blueprint, BlueprintError, Origin};
 pub use down::{Down, DownError, down};
@@ -32,3 +33,4 @@ pub use options::{OnFailure, Options};
 pub use status::{Condition, NodeStatus, Status};
 pub use timings::{Timing, Timings};
 pub use up::up;
+pub use whole_file::write_whole;

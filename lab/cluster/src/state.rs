@@ -10,6 +10,7 @@ use lab_plan::Plan;
 use serde::{Deserialize, Serialize};
 
 use crate::timings::Timings;
+use crate::whole_file::write_whole;
 
 /// The contents of `lab.json`.
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -64,8 +65,6 @@ impl State {
 
     /// Writes it whole or not at all.
     pub(crate) fn write(&self, path: &Path) -> io::Result<()> {
-        let beside = path.with_extension("json.new");
-        fs::write(&beside, serde_json::to_vec_pretty(self)?)?;
-        fs::rename(&beside, path)
+        write_whole(path, &serde_json::to_vec_pretty(self)?)
     }
 }

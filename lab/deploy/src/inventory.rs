@@ -4,11 +4,11 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
+use lab_cluster::write_whole;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::object::Key;
-use crate::places::write_whole;
 
 /// The field manager of every object, whoever sends it.
 pub(crate) use lab_plan::field_managers::TERRAFORM as FIELD_MANAGER;

@@ -1,7 +1,7 @@
 //! Where a deployment keeps what it needs: in the lab's directory, so that it goes with the lab.
 
-use std::fs::{self, File};
-use std::io::{self, Write as _};
+use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::error::DeployError;
@@ -84,15 +84,6 @@ impl Places {
     }
 }
 
-/// Writes a file whole or not at all, and waits for the disk.
-pub(crate) fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let beside = path.with_extension("json.new");
-    let mut file = File::create(&beside)?;
-    file.write_all(bytes)?;
-    file.sync_all()?;
-    fs::rename(&beside, path)
-}
-
 /// For `map_err`.
 pub(crate) fn failed(doing: &'static str, path: &Path) -> impl Fn(io::Error) -> DeployError {
     move |source| DeployError::Io { doing, path: path.to_owned(), source }
@@ -118,15 +109,5 @@ mod tests {
         let lab = host.path().join("lab");
         assert!(matches!(Places::of(&lab), Err(DeployError::Io { doing: "make", .. })));
         assert!(!lab.try_exists().unwrap());
-    }
-
-    #[test]
-    fn a_write_that_fails_leaves_what_was_there() {
-        let lab = tempfile::tempdir().unwrap();
-        let path = lab.path().join("settings.json");
-        write_whole(&path, b"old").unwrap();
-        fs::create_dir(lab.path().join("settings.json.new")).unwrap();
-        write_whole(&path, b"new").unwrap_err();
-        assert_eq!(fs::read(&path).unwrap(), b"old");
     }
 }

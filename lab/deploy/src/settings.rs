@@ -4,11 +4,12 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
+use lab_cluster::write_whole;
 use serde::{Deserialize, Serialize};
 
 use crate::error::DeployError;
 use crate::options::Ingress;
-use crate::places::{failed, write_whole};
+use crate::places::failed;
 
 /// The contents of `settings.json`.
 #[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]

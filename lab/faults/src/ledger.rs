@@ -1,9 +1,10 @@
 //! `faults.json`: what is broken, and what was there before.
 
 use std::fs::{self, File};
-use std::io::{self, Write as _};
+use std::io;
 use std::path::{Path, PathBuf};
 
+use lab_cluster::write_whole;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -81,13 +82,8 @@ fn read(path: &Path) -> io::Result<Vec<Record>> {
     }
 }
 
-/// In one step: a reader sees the old or the new.
 fn write(path: &Path, records: &[Record]) -> io::Result<()> {
-    let unfinished = path.with_extension("json.new");
-    let mut file = File::create(&unfinished)?;
-    file.write_all(&serde_json::to_vec_pretty(records)?)?;
-    file.sync_all()?;
-    fs::rename(&unfinished, path)
+    write_whole(path, &serde_json::to_vec_pretty(records)?)
 }
 
 fn error(doing: &'static str, path: &Path, source: io::Error) -> FaultError {
