@@ -1,0 +1,20 @@
+//! What a broken request means.
+//!
+//! Probes say what they saw as [`Observation`]s: a [`Family`] of probes, a subject, an [`Outcome`]. The table of causes
+//! says what each cause lets every family see. A [`Diagnosis`] is what is left when the two are compared.
+//!
+//! No IO, no clock, no async: same input, same output.
+
+mod cause;
+mod diagnosis;
+mod family;
+mod hop;
+mod observation;
+mod outcome;
+
+pub use cause::{CauseId, Expected};
+pub use diagnosis::{Diagnosis, Finding, FixKind, FixText, NextProbe, Verdict};
+pub use family::{Access, FAMILIES, Family, FamilyRow};
+pub use hop::Hop;
+pub use observation::{Facts, Observation, Unseen};
+pub use outcome::Outcome;
