@@ -11,6 +11,7 @@ mod family;
 mod hop;
 mod observation;
 mod outcome;
+pub mod rules;
 
 pub use cause::{CauseId, Expected};
 pub use diagnosis::{Diagnosis, Finding, FixKind, FixText, NextProbe, Verdict};
