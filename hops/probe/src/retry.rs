@@ -74,14 +74,13 @@ impl<T> Tries<T> {
     pub fn outcome(&self, family: Family) -> Option<Outcome> {
         let lost = |failure: &Failure| failure.kind != FailureKind::Local;
         match self {
-            Self::Ok(_) => Some(Outcome::Ok),
+            Self::Fault { .. } => self.fault().and_then(|failure| failure.kind.outcome(family)),
             Self::Partial { failures, .. }
                 if failures.iter().any(lost) && family.row().outcomes.contains(&Outcome::Partial) =>
             {
                 Some(Outcome::Partial)
             }
-            Self::Partial { .. } => Some(Outcome::Ok),
-            Self::Fault { .. } => self.fault().and_then(|failure| failure.kind.outcome(family)),
+            Self::Ok(_) | Self::Partial { .. } => Some(Outcome::Ok),
         }
     }
 }
