@@ -7,6 +7,7 @@
 //! Every call is in [`requests::READS`] or [`requests::WRITES`], and so are the rights that it needs. Nothing is
 //! written but by the functions that install and remove the agent.
 
+pub mod network_policy;
 pub mod observe;
 pub mod reference;
 pub mod requests;

@@ -139,9 +139,10 @@ fn isolates(policy: &NetworkPolicy, direction: Direction, end: End<'_>) -> bool 
     let Some(pod) = end.selectable() else { return false };
     let Some(spec) = &policy.spec else { return false };
     policy.metadata.namespace == pod.metadata.namespace
-        && spec.pod_selector.as_ref().is_none_or(|selector| {
-            selects(selector, &pod.metadata.labels.clone().unwrap_or_default())
-        })
+        && spec
+            .pod_selector
+            .as_ref()
+            .is_none_or(|selector| selects(selector, &pod.metadata.labels.clone().unwrap_or_default()))
         && has_direction(policy, direction)
 }
 
@@ -158,10 +159,7 @@ fn has_direction(policy: &NetworkPolicy, direction: Direction) -> bool {
 }
 
 /// Peers and ports of each rule. Neither a missing list nor an empty one restricts anything.
-fn rules(
-    policy: &NetworkPolicy,
-    direction: Direction,
-) -> Vec<(&[NetworkPolicyPeer], &[NetworkPolicyPort])> {
+fn rules(policy: &NetworkPolicy, direction: Direction) -> Vec<(&[NetworkPolicyPeer], &[NetworkPolicyPort])> {
     let Some(spec) = &policy.spec else { return Vec::new() };
     match direction {
         Direction::Egress => {

@@ -48,9 +48,7 @@ impl<'a> End<'a> {
         hosts.extend(status.host_ip.iter().filter_map(|host| host.parse::<IpAddr>().ok()));
         match self {
             Self::Pod(host) if !in_host_network(host) => false,
-            Self::Pod(_) | Self::Address(_) => {
-                self.addresses().iter().any(|address| hosts.contains(address))
-            }
+            Self::Pod(_) | Self::Address(_) => self.addresses().iter().any(|address| hosts.contains(address)),
         }
     }
 }

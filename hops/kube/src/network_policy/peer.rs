@@ -11,12 +11,7 @@ use super::{End, selects};
 const NAME_LABEL: &str = "kubernetes.io/metadata.name";
 
 /// Whether one of the peers of a policy in namespace `of` is this end. No peer at all means anybody.
-pub(super) fn admit(
-    peers: &[NetworkPolicyPeer],
-    of: &str,
-    end: End<'_>,
-    namespaces: &[Namespace],
-) -> bool {
+pub(super) fn admit(peers: &[NetworkPolicyPeer], of: &str, end: End<'_>, namespaces: &[Namespace]) -> bool {
     peers.is_empty() || peers.iter().any(|peer| is(peer, of, end, namespaces))
 }
 
