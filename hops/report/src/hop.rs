@@ -11,19 +11,34 @@ const TOLD: usize = 3;
 /// The nine hops with what was seen at each; every observation is in one of them.
 pub fn hops(observations: &[Observation], unseen: &[Unseen]) -> Vec<HopReport> {
     let at = |hop| observations.iter().filter(move |seen| seen.family.row().hop == hop).cloned().collect();
-    Hop::ALL.into_iter().map(|hop| report(hop, at(hop), unseen)).collect()
+    Hop::ALL.into_iter().map(|hop| report(hop, at(hop), observations, unseen)).collect()
 }
 
-fn report(hop: Hop, observations: Vec<Observation>, unseen: &[Unseen]) -> HopReport {
+fn report(hop: Hop, observations: Vec<Observation>, all: &[Observation], unseen: &[Unseen]) -> HopReport {
     let (status, line) = if observations.iter().any(|seen| seen.outcome.is_fault()) {
         (HopStatus::Fault, fault_line(&observations))
     } else if was_tried(hop, &observations) {
         (HopStatus::Ok, ok_line(&observations))
+    } else if let Some(line) = shown_by_another(hop, all) {
+        (HopStatus::Ok, line)
     } else {
         (HopStatus::Unseen, unseen_line(hop, &observations, unseen))
     };
-    let took_ms = observations.iter().filter_map(|seen| seen.took_ms).max();
+    let telling = |seen: &&Observation| seen.outcome.is_fault() == (status == HopStatus::Fault);
+    let took_ms = observations.iter().filter(telling).filter_map(|seen| seen.took_ms).max();
     HopReport { hop, title: hop.title().to_owned(), status, line, took_ms, observations }
+}
+
+/// An answer that came from further on has passed here.
+fn shown_by_another(hop: Hop, all: &[Observation]) -> Option<String> {
+    let (family, words) = match hop {
+        Hop::NodePort => (Family::NodePort, "every answer of hop 1 came through it"),
+        Hop::Backend => (Family::Page, "the page came with what the backend adds"),
+        _ => return None,
+    };
+    let mut answers = all.iter().filter(|seen| seen.family == family).peekable();
+    answers.peek()?;
+    answers.all(|seen| !seen.outcome.is_fault()).then(|| words.to_owned())
 }
 
 /// DNS and the way between nodes can be set up as it should be and yet be dead: there only packets count.

@@ -5,6 +5,8 @@
 
 mod hop;
 mod json;
+#[cfg(test)]
+mod samples;
 mod statements;
 mod text;
 mod trace;

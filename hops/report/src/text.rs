@@ -2,6 +2,8 @@
 
 mod finding;
 mod layout;
+#[cfg(test)]
+mod tests;
 mod verdict;
 
 use anstyle::{AnsiColor, Style};
@@ -25,20 +27,20 @@ const MARGIN: usize = 1 + 2 + TITLES + 2 + 6 + 2;
 
 /// What is traced and where, before the first hop.
 pub fn heading(cluster: Option<&ClusterFacts>, target: Option<&TargetFacts>, width: usize) -> String {
-    let mut words = target.map_or_else(|| "tracing".to_owned(), following);
-    if let Some(cluster) = cluster {
-        let ClusterFacts { server, nodes, pods } = cluster;
-        words = format!("{words} on {server} ({}, {})", counted(*nodes, "node"), counted(*pods, "pod"));
-    }
+    let whom = target.map_or_else(String::new, following);
+    let place = cluster.map_or_else(String::new, |ClusterFacts { server, nodes, pods }| {
+        format!(" on {server} ({}, {})", counted(*nodes, "node"), counted(*pods, "pod"))
+    });
+    let words = format!("tracing{whom}{place}");
     let lines = wrap(&clean(&words), width, 0);
     format!("{ASIDE}{lines}{ASIDE:#}\n\n")
 }
 
 fn following(target: &TargetFacts) -> String {
     let TargetFacts { namespace, service, url, backends } = target;
-    let page = url.as_ref().map_or_else(String::new, |url| format!(" at {url}"));
+    let page = url.as_ref().map_or_else(String::new, |url| format!(" ({url})"));
     let behind = if backends.is_empty() { String::new() } else { format!(" → {}", backends.join(", ")) };
-    format!("tracing {namespace}/{service}{page}{behind}")
+    format!(" {namespace}/{service}{page}{behind}")
 }
 
 /// The line of one hop, on as many lines of the page as it needs.

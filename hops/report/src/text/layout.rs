@@ -4,24 +4,43 @@ use unicode_width::UnicodeWidthStr as _;
 
 /// Below this there is nothing to be gained by breaking.
 const NARROWEST: usize = 24;
+const UNITS: [&str; 6] = ["ms", "s", "min", "bytes", "KiB", "MiB"];
 
 /// Breaks between words. Every line begins with `margin` blanks, and ends before `width` where its words allow.
 pub(super) fn wrap(text: &str, width: usize, margin: usize) -> String {
     let room = width.saturating_sub(margin).max(NARROWEST);
     let mut lines = vec![String::new()];
-    for word in text.split_whitespace() {
+    for word in words(text) {
         let line = lines.last_mut().expect("there is a line from the start");
         if line.is_empty() {
-            line.push_str(word);
+            line.push_str(&word);
         } else if line.width() + 1 + word.width() <= room {
             line.push(' ');
-            line.push_str(word);
+            line.push_str(&word);
         } else {
-            lines.push(word.to_owned());
+            lines.push(word);
         }
     }
     let blanks = " ".repeat(margin);
     lines.iter().map(|line| format!("{blanks}{line}")).collect::<Vec<_>>().join("\n")
+}
+
+/// What stays on one line: a word, or a number with its unit.
+fn words(text: &str) -> Vec<String> {
+    let mut words: Vec<String> = Vec::new();
+    for word in text.split_whitespace() {
+        let unit = word.trim_end_matches(|letter: char| letter.is_ascii_punctuation());
+        match words.last_mut() {
+            Some(number)
+                if UNITS.contains(&unit) && number.ends_with(|letter: char| letter.is_ascii_digit()) =>
+            {
+                number.push(' ');
+                number.push_str(word);
+            }
+            _ => words.push(word.to_owned()),
+        }
+    }
+    words
 }
 
 /// An item of a list: a dash, and its other lines under its first word.
@@ -55,6 +74,14 @@ mod tests {
                 10.244.2.7: silence in three
                 tries]
         ");
+    }
+
+    #[test]
+    fn a_number_stays_with_its_unit() {
+        assert_eq!(
+            wrap("it was silent in each of 3 tries of 10 s; then it answered", 36, 0).lines().next(),
+            Some("it was silent in each of 3 tries of")
+        );
     }
 
     #[test]

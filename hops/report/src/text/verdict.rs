@@ -33,22 +33,23 @@ fn headline(style: Style, word: &str, words: &str, width: usize) -> String {
 fn named(findings: &[Finding], width: usize) -> String {
     let count = findings.len();
     let one = |(index, finding): (usize, &Finding)| {
-        let word = if count == 1 { "cause:".to_owned() } else { format!("cause {} of {count}:", index + 1) };
-        headline(BAD, &word, &titled(finding), width) + &body(finding, width)
+        let which = if count == 1 { String::new() } else { format!(" {} of {count}", index + 1) };
+        headline(BAD, &format!("cause{which}{}:", place(finding)), &finding.title, width)
+            + &body(finding, width)
     };
     findings.iter().enumerate().map(one).collect()
 }
 
-fn titled(finding: &Finding) -> String {
-    format!("{} (hop {}, {})", finding.title, finding.hop.number(), finding.hop.title())
+fn place(finding: &Finding) -> String {
+    format!(" at hop {} ({})", finding.hop.number(), finding.hop.title())
 }
 
 fn ambiguous(candidates: &[Finding], width: usize) -> String {
     let words = format!("{} causes fit what was seen, and they want different cures", candidates.len());
     let mut text = headline(UNSURE, "cannot tell which:", &words, width);
     for (index, candidate) in candidates.iter().enumerate() {
-        let word = format!("{}.", index + 1);
-        text += &headline(TITLE, &word, &titled(candidate), width);
+        let word = format!("{}.{}:", index + 1, place(candidate));
+        text += &headline(TITLE, &word, &candidate.title, width);
         text += &list("evidence", &candidate.evidence, width);
         text += &fix(&candidate.fix, width);
     }
