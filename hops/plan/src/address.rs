@@ -5,6 +5,8 @@ use std::str::FromStr;
 
 mod parse;
 
+pub(crate) use parse::quoted_index;
+
 /// An address of one instance of a resource.
 #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 pub struct Address {

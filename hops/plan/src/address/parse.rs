@@ -10,7 +10,7 @@ pub(super) fn address(text: &str) -> Option<Address> {
     let mut modules = Vec::new();
     while rest.take("module.") {
         let name = rest.name()?;
-        let index = rest.index()?;
+        let index = rest.index();
         modules.push(ModuleStep { name, index });
         rest.take(".").then_some(())?;
     }
@@ -18,8 +18,15 @@ pub(super) fn address(text: &str) -> Option<Address> {
     let kind = rest.name()?;
     rest.take(".").then_some(())?;
     let name = rest.name()?;
-    let index = rest.index()?;
+    let index = rest.index();
     rest.0.is_empty().then_some(Address { modules, mode, kind, name, index })
+}
+
+/// A key in quotes and what follows its bracket.
+pub(crate) fn quoted_index(text: &str) -> Option<(Index, &str)> {
+    let mut rest = Rest(text.strip_prefix('"')?);
+    let index = rest.key()?;
+    rest.take("]").then_some((index, rest.0))
 }
 
 impl Rest<'_> {
@@ -36,13 +43,19 @@ impl Rest<'_> {
         (!name.is_empty()).then(|| name.to_owned())
     }
 
-    /// `None` is malformed, `Some(None)` is no index.
-    fn index(&mut self) -> Option<Option<Index>> {
-        if !self.take("[") {
-            return Some(None);
+    /// An index where a bracket opens; what is malformed is left in place, where nothing can follow it.
+    fn index(&mut self) -> Option<Index> {
+        let before = self.0;
+        let index = self.take("[").then(|| self.bracketed()).flatten();
+        if index.is_none() {
+            self.0 = before;
         }
+        index
+    }
+
+    fn bracketed(&mut self) -> Option<Index> {
         let index = if self.take("\"") { self.key()? } else { self.number()? };
-        self.take("]").then_some(Some(index))
+        self.take("]").then_some(index)
     }
 
     fn number(&mut self) -> Option<Index> {

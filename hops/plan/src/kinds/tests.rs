@@ -15,7 +15,7 @@ fn change(kind: &str, after: Value, after_unknown: Value) -> Change {
     }
 }
 
-fn metadata(metadata: Value) -> Value {
+fn metadata(metadata: &Value) -> Value {
     json!({ "metadata": [metadata] })
 }
 
@@ -28,7 +28,7 @@ fn at_least_twenty_types_are_known_and_none_twice() {
 
 #[test]
 fn an_object_without_a_namespace_is_in_the_default_one() {
-    let change = change("kubernetes_service_v1", metadata(json!({ "name": "web" })), Value::Null);
+    let change = change("kubernetes_service_v1", metadata(&json!({ "name": "web" })), Value::Null);
     let object = object(&change).unwrap();
     assert_eq!(object.namespace, Known::Value("default".to_owned()));
     assert_eq!(object.name, Known::Value("web".to_owned()));
@@ -37,15 +37,15 @@ fn an_object_without_a_namespace_is_in_the_default_one() {
 
 #[test]
 fn an_object_of_the_whole_cluster_is_in_no_namespace() {
-    let after = metadata(json!({ "name": "shop" }));
+    let after = metadata(&json!({ "name": "shop" }));
     let object = object(&change("kubernetes_namespace", after, Value::Null)).unwrap();
     assert_eq!(object.namespace, Known::Absent);
 }
 
 #[test]
 fn a_name_that_comes_from_another_resource_is_unknown() {
-    let after = metadata(json!({ "namespace": null }));
-    let unknown = metadata(json!({ "name": true }));
+    let after = metadata(&json!({ "namespace": null }));
+    let unknown = metadata(&json!({ "name": true }));
     let object = object(&change("kubernetes_secret", after, unknown)).unwrap();
     assert_eq!(object.name, Known::Unknown);
 }
@@ -72,7 +72,7 @@ fn a_manifest_whose_name_the_server_makes_up_has_an_unknown_name() {
 
 #[test]
 fn what_changes_an_object_of_somebody_else_creates_none() {
-    let after = metadata(json!({ "name": "web" }));
+    let after = metadata(&json!({ "name": "web" }));
     for kind in ["kubernetes_labels", "kubernetes_config_map_v1_data", "aws_instance"] {
         assert!(object(&change(kind, after.clone(), Value::Null)).is_none(), "{kind}");
     }

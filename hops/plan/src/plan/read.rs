@@ -30,7 +30,7 @@ pub(super) fn bytes(bytes: &[u8], file: &Path) -> Result<Plan, PlanError> {
     let head: Head = serde_json::from_slice(bytes).map_err(|error| malformed(&error, file))?;
     head.check(file)?;
     let document: Document = serde_json::from_slice(bytes).map_err(|error| malformed(&error, file))?;
-    document.plan(file)
+    Ok(document.plan(file))
 }
 
 /// Files that people give by mistake, each with what to do.
@@ -193,7 +193,7 @@ fn address<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Address,
 }
 
 impl Document {
-    fn plan(self, file: &Path) -> Result<Plan, PlanError> {
+    fn plan(self, file: &Path) -> Plan {
         let outputs = self.outputs();
         let deferred = self.deferred_changes.is_some_and(|changes| !changes.is_empty());
         let complete = self.complete.unwrap_or(true) && !self.errored.unwrap_or(false) && !deferred;
@@ -202,7 +202,7 @@ impl Document {
             values.root_module.collect(&mut data);
         }
         let changes = self.resource_changes.unwrap_or_default().into_iter().map(Change::from);
-        Ok(Plan {
+        Plan {
             file: file.to_owned(),
             terraform_version: self.terraform_version,
             changes: changes.collect(),
@@ -210,7 +210,7 @@ impl Document {
             outputs,
             configuration: self.configuration.unwrap_or_default(),
             complete,
-        })
+        }
     }
 
     fn outputs(&self) -> BTreeMap<String, Known<Value>> {
