@@ -130,7 +130,7 @@ mod tests {
         let mut answer = answer_to(&question);
         let alias = Name::from_ascii("real.example.").unwrap();
         answer.add_answer(Record::from_rdata(question.name.clone(), 5, RData::CNAME(CNAME(alias.clone()))));
-        answer.add_answer(Record::from_rdata(alias, 5, RData::A([10, 0, 0, 7].into())));
+        answer.add_answer(Record::from_rdata(alias, 5, RData::from(IpAddr::from([10, 0, 0, 7]))));
         let reading = question.read(&answer.to_vec().unwrap()).unwrap();
         assert_eq!(reading.addresses, [IpAddr::from([10, 0, 0, 7])]);
         assert_eq!(reading.rcode, Rcode::NoError);
@@ -202,7 +202,7 @@ mod tests {
         ) {
             let question = question();
             let mut answer = answer_to(&question);
-            answer.add_answer(Record::from_rdata(question.name.clone(), 5, RData::A([10, 0, 0, 7].into())));
+            answer.add_answer(Record::from_rdata(question.name.clone(), 5, RData::from(IpAddr::from([10, 0, 0, 7]))));
             let mut bytes = answer.to_vec().unwrap();
             for (at, byte) in damage {
                 let at = at.index(bytes.len());
