@@ -63,6 +63,10 @@ pub enum Outcome {
     ImageDenied,
     /// Too many pulls.
     RateLimited,
+    /// The registry cannot be reached.
+    RegistryUnreachable,
+    /// The pod or a container of it cannot be made: what it mounts or refers to is missing, or nobody may make it.
+    NotStarted,
     /// The process ends again and again.
     Crashing,
     /// Killed for want of memory.

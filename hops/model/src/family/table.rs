@@ -61,6 +61,8 @@ pub const FAMILIES: &[FamilyRow] = &[
             Outcome::ImageMissing,
             Outcome::ImageDenied,
             Outcome::RateLimited,
+            Outcome::RegistryUnreachable,
+            Outcome::NotStarted,
             Outcome::Crashing,
             Outcome::OutOfMemory,
             Outcome::Unschedulable,
