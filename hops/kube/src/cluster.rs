@@ -1,12 +1,26 @@
 //! A connection to an API server.
 
+use std::collections::HashMap;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use serde_json::Value;
+use tokio::sync::Mutex;
 
-use crate::{KubeError, Snapshot, Target};
+use crate::certificate::Peer;
+use crate::{Certificate, KubeError, Problem};
+
+mod connect;
+mod discovery;
+mod enrich;
+mod kubeconfig;
+mod lists;
+mod logs;
+mod objects;
+mod wire;
+
+pub use logs::LogOptions;
 
 /// How a cluster is found.
 #[derive(Clone, Debug)]
@@ -19,107 +33,57 @@ pub struct ConnectOptions {
     pub request_timeout: Duration,
 }
 
-/// Which part of a container's log is wanted.
-#[derive(Clone, Debug, Default)]
-pub struct LogOptions {
-    /// Which container, where a pod has several.
-    pub container: Option<String>,
-    /// Nothing older.
-    pub since: Option<Timestamp>,
-    /// Only so many last lines.
-    pub tail: Option<u32>,
-    /// Of the container that ended before this one.
-    pub previous: bool,
+impl Default for ConnectOptions {
+    fn default() -> Self {
+        Self { kubeconfig: None, context: None, request_timeout: Duration::from_secs(3) }
+    }
 }
 
 /// A connection to an API server. Cloning it is cheap.
 #[derive(Clone)]
 pub struct Cluster {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    client: kube::Client,
     server: String,
+    request_timeout: Duration,
+    /// Whom to shake hands with to see the certificate, for `https`.
+    peer: Option<Peer>,
+    /// The certificate by which the kubeconfig says who asks.
+    client_certificate: Option<Certificate>,
+    /// By `group/version`; `None` where the server has none of it.
+    resources: Mutex<HashMap<String, Option<Arc<[discovery::Resource]>>>>,
 }
 
 impl Cluster {
-    /// Reads the kubeconfig and asks the server for its version.
+    /// Reads the kubeconfig and asks the server for its version. A server whose certificate is not of today, or that
+    /// says so of the client's, is a connection all the same: that is a finding, and the snapshot has it.
     ///
     /// # Errors
     /// No kubeconfig, no such context, or a server that does not answer: each with the file, the context and the server.
-    pub async fn connect(_options: &ConnectOptions) -> Result<Self, KubeError> {
-        Err(KubeError::Other("not yet".to_owned()))
+    pub async fn connect(options: &ConnectOptions) -> Result<Self, KubeError> {
+        let read = kubeconfig::read(options)?;
+        let cluster = connect::build(read, options.request_timeout).await?;
+        match cluster.version().await {
+            Ok(_) => Ok(cluster),
+            Err(Problem::Expired | Problem::NotYetValid | Problem::ClientExpired) => Ok(cluster),
+            Err(Problem::Forbidden(_) | Problem::NotFound) => Ok(cluster),
+            Err(Problem::Unauthorized) if cluster.is_client_certificate_of_another_day() => Ok(cluster),
+            Err(problem) => Err(KubeError::Unreachable { server: cluster.inner.server.clone(), problem }),
+        }
     }
 
     /// The server's URL, as the kubeconfig has it.
     pub fn server(&self) -> &str {
-        &self.server
+        &self.inner.server
     }
 
-    /// All lists at once, each bounded in time and pages.
-    pub async fn snapshot(&self) -> Snapshot {
-        Snapshot::default()
-    }
-
-    /// The last words of containers that crash on the way of the request, into [`Snapshot::last_words`].
-    pub async fn enrich(&self, _snapshot: &mut Snapshot, _target: &Target) {}
-
-    /// A part of a container's log.
-    ///
-    /// # Errors
-    /// No such pod, no right, or kubelet does not answer the API server.
-    pub async fn logs(
-        &self,
-        _namespace: &str,
-        _pod: &str,
-        _options: &LogOptions,
-    ) -> Result<String, KubeError> {
-        Err(KubeError::Other("not yet".to_owned()))
-    }
-
-    /// One object as the server has it, with `managedFields`; `None` if it is not there, or its kind is not.
-    ///
-    /// # Errors
-    /// No right, or no answer.
-    pub async fn get(
-        &self,
-        _api_version: &str,
-        _kind: &str,
-        _namespace: Option<&str>,
-        _name: &str,
-    ) -> Result<Option<Value>, KubeError> {
-        Err(KubeError::Other("not yet".to_owned()))
-    }
-
-    /// Server-side apply, without forcing conflicts.
-    ///
-    /// # Errors
-    /// No right, a conflict, or no answer.
-    pub async fn apply(&self, _object: &Value, _field_manager: &str) -> Result<Value, KubeError> {
-        Err(KubeError::Other("not yet".to_owned()))
-    }
-
-    /// Sets one annotation of a pod.
-    ///
-    /// # Errors
-    /// No such pod, no right, or no answer.
-    pub async fn annotate_pod(
-        &self,
-        _namespace: &str,
-        _pod: &str,
-        _key: &str,
-        _value: &str,
-    ) -> Result<(), KubeError> {
-        Err(KubeError::Other("not yet".to_owned()))
-    }
-
-    /// Deletes an object and what it owns; `false` if it was not there.
-    ///
-    /// # Errors
-    /// No right, or no answer.
-    pub async fn delete(
-        &self,
-        _api_version: &str,
-        _kind: &str,
-        _namespace: Option<&str>,
-        _name: &str,
-    ) -> Result<bool, KubeError> {
-        Err(KubeError::Other("not yet".to_owned()))
+    fn is_client_certificate_of_another_day(&self) -> bool {
+        self.inner.client_certificate.is_some_and(|certificate| {
+            let now = Timestamp::now();
+            certificate.has_expired(now) || certificate.is_to_come(now)
+        })
     }
 }

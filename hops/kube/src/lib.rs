@@ -13,11 +13,15 @@ pub mod reference;
 pub mod requests;
 pub mod target;
 
+mod certificate;
 mod cluster;
 mod error;
 mod snapshot;
 
+pub use certificate::Certificate;
 pub use cluster::{Cluster, ConnectOptions, LogOptions};
-pub use error::KubeError;
-pub use snapshot::{Certificate, Clock, Kind, Snapshot};
+pub use error::{KubeError, Problem};
+pub use snapshot::{
+    Clock, Kind, Owner, Snapshot, full_name, has_labels, is, is_current, is_ready, selects, selects_template,
+};
 pub use target::{Backend, Target, TargetError, Wanted};

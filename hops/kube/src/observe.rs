@@ -15,6 +15,9 @@ pub mod pod_state;
 pub mod referenced_names;
 pub mod system_pods;
 
+mod callers;
+mod cluster_dns;
+
 /// Every family that the API server can answer, about the way of one request.
 pub fn all(snapshot: &Snapshot, target: &Target) -> Vec<Observation> {
     let families: [fn(&Snapshot, &Target) -> Vec<Observation>; 10] = [

@@ -11,6 +11,14 @@ use k8s_openapi::api::discovery::v1::EndpointSlice;
 use k8s_openapi::api::networking::v1::NetworkPolicy;
 use serde_json::Value;
 
+use crate::Certificate;
+
+mod kind;
+mod look;
+
+pub use kind::Kind;
+pub use look::{Owner, full_name, has_labels, is, is_current, is_ready, selects, selects_template};
+
 /// Everything that observers read. Tests build one by hand: what they leave out is "listed, and there are none".
 #[derive(Clone, Debug, Default)]
 pub struct Snapshot {
@@ -46,6 +54,8 @@ pub struct Snapshot {
     pub ip_pools: Vec<Value>,
     /// The API server's certificate, as a handshake shows it.
     pub certificate: Option<Certificate>,
+    /// The certificate by which the kubeconfig says who asks, if it does so by one.
+    pub client_certificate: Option<Certificate>,
     /// The server's clock beside ours.
     pub clock: Option<Clock>,
     /// Last lines of the log of containers that ended, by `namespace/pod/container`.
@@ -54,44 +64,6 @@ pub struct Snapshot {
     pub missing: BTreeSet<Kind>,
     /// The same for people: which questions stay without an answer, and why.
     pub unseen: Vec<Unseen>,
-}
-
-/// A list of a [`Snapshot`].
-#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
-pub enum Kind {
-    /// [`Snapshot::pods`].
-    Pods,
-    /// [`Snapshot::services`].
-    Services,
-    /// [`Snapshot::endpoint_slices`].
-    EndpointSlices,
-    /// [`Snapshot::nodes`].
-    Nodes,
-    /// [`Snapshot::namespaces`].
-    Namespaces,
-    /// [`Snapshot::network_policies`].
-    NetworkPolicies,
-    /// [`Snapshot::deployments`].
-    Deployments,
-    /// [`Snapshot::replica_sets`].
-    ReplicaSets,
-    /// [`Snapshot::daemon_sets`].
-    DaemonSets,
-    /// [`Snapshot::stateful_sets`].
-    StatefulSets,
-    /// [`Snapshot::config_maps`].
-    ConfigMaps,
-    /// [`Snapshot::ip_pools`].
-    IpPools,
-}
-
-/// For how long a certificate is good.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub struct Certificate {
-    /// From then on.
-    pub not_before: Timestamp,
-    /// Until then.
-    pub not_after: Timestamp,
 }
 
 /// Two clocks, read in one exchange.
