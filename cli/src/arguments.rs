@@ -7,9 +7,9 @@ mod up;
 use clap::{Parser, Subcommand};
 
 pub(crate) use lab::{
-    Addon, BundleArguments, ClusterArguments, DeployArguments, DownArguments, ExecArguments, FaultArguments,
-    FixArguments, ImagesArguments, JsonArguments, KubectlArguments, LabArguments, LabCommand, LabUpArguments,
-    LogsArguments, NodeArguments, PushArguments,
+    Addon, BundleArguments, ClusterArguments, DeployArguments, DownArguments, ExamArguments, ExecArguments,
+    FaultArguments, FixArguments, ImagesArguments, JsonArguments, KubectlArguments, LabArguments, LabCommand,
+    LabUpArguments, LogsArguments, NodeArguments, PushArguments,
 };
 pub(crate) use load::LoadArguments;
 pub(crate) use up::UpArguments;

@@ -1,6 +1,7 @@
 //! The flags of `ninehops lab`.
 
 mod deploy;
+mod exam;
 mod inside;
 mod parts;
 mod up;
@@ -9,6 +10,7 @@ use clap::{Args, Subcommand};
 use lab_plan::LabName;
 
 pub(crate) use deploy::DeployArguments;
+pub(crate) use exam::ExamArguments;
 pub(crate) use inside::{ExecArguments, KubectlArguments, LogsArguments, NodeArguments};
 pub(crate) use parts::{
     Addon, BundleArguments, ClusterArguments, FaultArguments, FixArguments, ImagesArguments, PushArguments,
@@ -66,6 +68,7 @@ pub(crate) enum LabCommand {
     Fix(FixArguments),
     Cluster(ClusterArguments),
     Deploy(DeployArguments),
+    Exam(ExamArguments),
     Push(PushArguments),
     Images(ImagesArguments),
     Bundle(BundleArguments),

@@ -4,6 +4,7 @@ mod bundle;
 mod cluster;
 mod deploy;
 mod down;
+mod exam;
 mod faults;
 mod figures;
 mod images;
@@ -48,6 +49,7 @@ pub(crate) async fn run(arguments: LabArguments) -> Result<Exit, Failure> {
         LabCommand::Fix(arguments) => faults::fix(&name, arguments).await,
         LabCommand::Cluster(arguments) => cluster::run(arguments).await,
         LabCommand::Deploy(arguments) => deploy::run(&open(&name)?, arguments).await,
+        LabCommand::Exam(arguments) => exam::run(&name, arguments).await,
         LabCommand::Push(arguments) => push::run(&name, arguments).await,
         LabCommand::Images(arguments) => images::run(arguments).await,
         LabCommand::Bundle(arguments) => bundle::run(arguments).await,

@@ -102,7 +102,7 @@ fn all_processors() -> Result<u32, Failure> {
     Ok(u32::try_from(count.get()).unwrap_or(u32::MAX).saturating_mul(MILLIS))
 }
 
-fn this_program() -> Result<PathBuf, Failure> {
+pub(super) fn this_program() -> Result<PathBuf, Failure> {
     std::env::current_exe()
         .map_err(|error| Failure::new(format!("cannot find this program's own file: {error}")))
 }
