@@ -60,6 +60,8 @@ pub struct Snapshot {
     pub clock: Option<Clock>,
     /// Last lines of the log of containers that ended, by `namespace/pod/container`.
     pub last_words: BTreeMap<String, String>,
+    /// What the readiness probe of a pod last complained of, by `namespace/pod`.
+    pub warnings: BTreeMap<String, String>,
     /// What could not be listed. An observer whose kind is in here does not know, and says nothing.
     pub missing: BTreeSet<Kind>,
     /// The same for people: which questions stay without an answer, and why.
