@@ -81,6 +81,9 @@ impl Record {
 
     /// One line without its end, never longer than [`LARGEST_RECORD_BYTES`]: answers that are Ok go first when it would
     /// be, and are counted.
+    ///
+    /// # Panics
+    /// Never: strings and numbers are JSON.
     pub fn line(mut self) -> String {
         loop {
             let line = serde_json::to_string(&self).expect("strings and numbers are JSON");
