@@ -19,7 +19,7 @@ mod judge;
 mod workload;
 
 pub(crate) use container::{Crash, crashing_containers};
-pub(crate) use judge::{Verdict, judge};
+pub(crate) use judge::judge;
 
 /// One observation for each pod on the way.
 pub fn observe(snapshot: &Snapshot, target: &Target) -> Vec<Observation> {
