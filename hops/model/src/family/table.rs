@@ -104,7 +104,17 @@ pub const FAMILIES: &[FamilyRow] = &[
         cost_ms: 50,
         question: "do NetworkPolicies let the queries and the calls pass",
         outcomes: &[Outcome::Ok, Outcome::DnsDenied, Outcome::FlowDenied],
-        facts: &["namespace", "policy", "pod_selector", "port", "from", "to"],
+        facts: &[
+            "namespace",
+            "policy",
+            "pod_selector",
+            "direction",
+            "peer",
+            "protocol",
+            "port",
+            "from",
+            "to",
+        ],
     },
     FamilyRow {
         family: Family::PodNetwork,
