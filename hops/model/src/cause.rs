@@ -2,7 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::Outcome;
+use crate::{Expected, Family, FixKind, Hop, Outcome};
+
+mod table;
+
+pub use table::CAUSES;
 
 /// A root cause. In brackets its number in the survey of causes that the table follows.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize)]
@@ -118,13 +122,72 @@ pub enum CauseId {
     Unschedulable,
 }
 
-/// What a cause lets a family of probes see. A family without one does not matter to the cause.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum Expected {
-    /// No fault.
-    Clear,
-    /// At least one of these; every other answer is one of these too, or no fault.
-    Fault(&'static [Outcome]),
-    /// Every answer is one of these.
-    Only(&'static [Outcome]),
+/// A row of the table of causes.
+#[derive(Clone, Copy, Debug)]
+pub struct Cause {
+    /// Which one.
+    pub id: CauseId,
+    /// Its number in the survey of causes: `R01`.
+    pub code: &'static str,
+    /// In a few words.
+    pub title: &'static str,
+    /// Where the request dies of it.
+    pub hop: Hop,
+    /// How often it is met, against the others; only for the order of causes that nothing else orders.
+    pub prior: u32,
+    /// Why what it shows means this and nothing else, in one sentence without a full stop.
+    pub evidence: &'static str,
+    /// How it is mended.
+    pub fix: FixTemplate,
+    /// Where one can read about it.
+    pub sources: &'static [&'static str],
+    /// What it lets the families see. A family that is neither here nor in `consequences` shows no fault.
+    pub expects: Expectations,
+    /// What else it may break on its way, shared with other causes.
+    pub consequences: &'static [Expectations],
+    /// Whether a request passes in spite of it, so that it is reported but not blamed while something else explains
+    /// what is seen.
+    pub beside: bool,
 }
+
+/// What families are expected to see.
+pub type Expectations = &'static [(Family, Expected)];
+
+/// A cure with `{keys}` of facts in it.
+#[derive(Clone, Copy, Debug)]
+pub struct FixTemplate {
+    /// What `text` is.
+    pub kind: FixKind,
+    /// With `{keys}` of facts.
+    pub text: &'static str,
+    /// One sentence of what it does, without a full stop; also with `{keys}`.
+    pub summary: &'static str,
+    /// The family of whose answers each has a text of its own; otherwise there is one text for all.
+    pub each: Option<Family>,
+}
+
+impl Cause {
+    /// What it lets a family see.
+    pub fn expected(&self, family: Family) -> Expected {
+        let own = [self.expects];
+        let tables = own.iter().chain(self.consequences);
+        let mut rows = tables.flat_map(|table| table.iter());
+        rows.find(|(of, _)| *of == family).map_or(Expected::CLEAR, |(_, expected)| *expected)
+    }
+
+    /// Whether an answer speaks for this cause, rather than being what it may also break.
+    pub fn is_told_by(&self, family: Family, outcome: Outcome) -> bool {
+        self.expected(family).is_told_by(outcome)
+    }
+}
+
+/// The row of a cause.
+///
+/// # Panics
+/// Never: every cause has one.
+pub fn cause(id: CauseId) -> &'static Cause {
+    CAUSES.iter().find(|cause| cause.id == id).expect("every cause is in the table")
+}
+
+#[cfg(test)]
+mod tests;

@@ -46,6 +46,8 @@ pub enum Family {
     Ec2Attributes,
     /// Does every node answer at the NodePort, asked from here?
     NodePort,
+    /// Does anything of a node answer, asked from here?
+    NodeReach,
     /// Does the page come, with what the backend adds?
     Page,
     /// Do two pods of one node reach each other?

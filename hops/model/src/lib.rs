@@ -7,15 +7,20 @@
 
 mod cause;
 mod diagnosis;
+mod expected;
 mod family;
+mod fix;
 mod hop;
+mod inference;
 mod observation;
 mod outcome;
 pub mod rules;
 
-pub use cause::{CauseId, Expected};
+pub use cause::{CAUSES, Cause, CauseId, Expectations, FixTemplate, cause};
 pub use diagnosis::{Diagnosis, Finding, FixKind, FixText, NextProbe, Verdict};
+pub use expected::{Expected, Reach};
 pub use family::{Access, FAMILIES, Family, FamilyRow};
 pub use hop::Hop;
+pub use inference::{HEALTHY_MINIMUM, diagnose, finding, next_probe};
 pub use observation::{Facts, Observation, Unseen};
 pub use outcome::Outcome;

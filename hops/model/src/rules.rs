@@ -133,13 +133,13 @@ impl Rule {
     pub fn admits(&self, flow: &Flow, parties: &Parties) -> Truth {
         let conditions = [
             self.protocol.covers(flow.protocol),
-            self.ports_cover(flow),
+            self.ports_cover(*flow),
             self.source.covers(flow.from, parties),
         ];
         conditions.into_iter().min().unwrap_or(Truth::No)
     }
 
-    fn ports_cover(&self, flow: &Flow) -> Truth {
+    fn ports_cover(&self, flow: Flow) -> Truth {
         // A rule for every protocol is one for every port, whatever it says of ports.
         if self.protocol == Protocol::All || !matches!(flow.protocol, Protocol::Tcp | Protocol::Udp) {
             return Truth::Yes;

@@ -6,6 +6,7 @@ use hops_model::{Family, Observation};
 const STATEMENTS: &[(Family, &str)] = &[
     (Family::Page, SEEN),
     (Family::NodePort, "every node answers at the NodePort"),
+    (Family::NodeReach, "the nodes can be reached from here"),
     (Family::PodState, "the pods run"),
     (Family::DnsService, "the cluster's DNS address answers"),
     (Family::DnsLocal, "CoreDNS on the same node answers"),

@@ -260,6 +260,16 @@ pub const FAMILIES: &[FamilyRow] = &[
         facts: &["node", "address", "port"],
     },
     FamilyRow {
+        family: Family::NodeReach,
+        name: "node-reach",
+        access: Access::External,
+        hop: Hop::Edge,
+        cost_ms: 2000,
+        question: "does anything of a node answer, asked from here",
+        outcomes: &[Outcome::Ok, Outcome::Timeout],
+        facts: &["node", "address", "port"],
+    },
+    FamilyRow {
         family: Family::Page,
         name: "page",
         access: Access::External,

@@ -33,8 +33,8 @@ fn network(text: &str) -> Source {
     Source::Network(text.parse().unwrap())
 }
 
-fn outcomes(setup: &Setup, rules: &[Rule]) -> Vec<Outcome> {
-    missing(&needed(setup), rules, &parties()).into_iter().map(|missing| missing.outcome).collect()
+fn outcomes(setup: Setup, rules: &[Rule]) -> Vec<Outcome> {
+    missing(&needed(&setup), rules, &parties()).into_iter().map(|missing| missing.outcome).collect()
 }
 
 #[test]
@@ -43,13 +43,13 @@ fn a_rule_for_everything_from_itself_is_all_that_nodes_need_of_each_other() {
         [rule("-1", Ports::Range(0, 0), Source::Itself), rule("tcp", port(30080), network("0.0.0.0/0"))];
     for encapsulation in [Encapsulation::Vxlan, Encapsulation::IpInIp, Encapsulation::Plain] {
         let setup = Setup { encapsulation, bgp: true, typha: true, ..VXLAN };
-        assert_eq!(outcomes(&setup, &rules), []);
+        assert_eq!(outcomes(setup, &rules), []);
     }
 }
 
 #[test]
 fn without_any_rule_the_absence_of_the_self_rule_is_said_once() {
-    assert_eq!(outcomes(&VXLAN, &[]), [Outcome::NoSelfRule, Outcome::NoKubeletRule, Outcome::NoNodePortRule]);
+    assert_eq!(outcomes(VXLAN, &[]), [Outcome::NoSelfRule, Outcome::NoKubeletRule, Outcome::NoNodePortRule]);
 }
 
 #[test]
@@ -58,11 +58,11 @@ fn one_missing_port_is_called_by_its_name() {
     let visitors = rule("tcp", Ports::Range(30000, 32767), group("load-balancer"));
     let typha = rule("udp", port(8472), Source::Itself);
     let rules = [kubelet.clone(), visitors.clone(), typha];
-    assert_eq!(outcomes(&VXLAN, &rules), [Outcome::NoVxlanRule]);
+    assert_eq!(outcomes(VXLAN, &rules), [Outcome::NoVxlanRule]);
 
     let setup = Setup { encapsulation: Encapsulation::IpInIp, bgp: true, typha: true, node_port: None };
     let rules = [kubelet, rule("tcp", port(179), Source::Itself), rule("94", Ports::All, Source::Itself)];
-    assert_eq!(outcomes(&setup, &rules), [Outcome::NoIpInIpRule, Outcome::NoTyphaRule]);
+    assert_eq!(outcomes(setup, &rules), [Outcome::NoIpInIpRule, Outcome::NoTyphaRule]);
 }
 
 #[test]
@@ -72,20 +72,20 @@ fn all_of_tcp_and_udp_is_not_ip_in_ip() {
         rule("udp", Ports::Range(0, 65535), Source::Itself),
     ];
     let setup = Setup { encapsulation: Encapsulation::IpInIp, bgp: true, typha: true, node_port: None };
-    assert_eq!(outcomes(&setup, &rules), [Outcome::NoIpInIpRule]);
+    assert_eq!(outcomes(setup, &rules), [Outcome::NoIpInIpRule]);
 }
 
 #[test]
 fn a_network_that_holds_the_nodes_is_as_good_as_their_group() {
     let setup = Setup { node_port: None, ..VXLAN };
-    assert_eq!(outcomes(&setup, &[rule("-1", Ports::All, network("10.0.0.0/16"))]), []);
-    assert_eq!(outcomes(&setup, &[rule("-1", Ports::All, network("10.0.0.0/24"))]), [Outcome::NoSelfRule]);
+    assert_eq!(outcomes(setup, &[rule("-1", Ports::All, network("10.0.0.0/16"))]), []);
+    assert_eq!(outcomes(setup, &[rule("-1", Ports::All, network("10.0.0.0/24"))]), [Outcome::NoSelfRule]);
 }
 
 #[test]
 fn a_self_rule_does_not_let_visitors_in() {
     let rules = [rule("-1", Ports::All, Source::Itself)];
-    assert_eq!(outcomes(&VXLAN, &rules), [Outcome::NoNodePortRule]);
+    assert_eq!(outcomes(VXLAN, &rules), [Outcome::NoNodePortRule]);
 }
 
 #[test]
@@ -95,7 +95,7 @@ fn what_is_known_after_apply_is_not_missing() {
         Rule { protocol: Protocol::Unknown, ports: Ports::All, source: Source::Itself },
         Rule { protocol: Protocol::Udp, ports: Ports::Unknown, source: Source::Itself },
     ] {
-        assert!(!outcomes(&VXLAN, &[unknown]).contains(&Outcome::NoVxlanRule));
+        assert!(!outcomes(VXLAN, &[unknown]).contains(&Outcome::NoVxlanRule));
     }
 }
 

@@ -1,0 +1,123 @@
+//! From what was seen to what it means.
+//!
+//! A cause fits if every family that was asked admits its answers, and it is told if a fault was seen that speaks for it.
+//! One cause that fits is named. When none fits alone, two or three are, if each explains a fault that the others do not.
+//! Otherwise the answer says what it cannot tell, and what to ask next.
+
+use crate::{CAUSES, Cause, CauseId, Diagnosis, Family, Finding, NextProbe, Observation, Unseen, Verdict};
+
+mod cover;
+mod findings;
+mod next;
+mod seen;
+
+pub use findings::finding;
+pub use next::next_probe;
+
+use seen::Seen;
+
+/// What must have been asked, and answered well, before a request is said to pass: of each row one family.
+pub const HEALTHY_MINIMUM: [&[Family]; 3] =
+    [&[Family::PodState], &[Family::Endpoints], &[Family::NodePort, Family::Page]];
+
+/// What faults mean.
+#[derive(Debug)]
+enum Meaning {
+    /// There are none.
+    NoFault,
+    /// These, all of them. What else would be mended by the same cures is beside each.
+    These(Vec<(&'static Cause, Vec<&'static Cause>)>),
+    /// One or some of these.
+    SomeOf(Vec<&'static Cause>),
+    /// None that is known.
+    Nothing,
+}
+
+/// What the observations mean, taken together. Their order does not matter.
+pub fn diagnose(observations: &[Observation], unseen: &[Unseen]) -> Diagnosis {
+    let all = Seen::new(observations);
+    let (on_the_way, mut beside) = all.without_what_is_beside();
+    let mut seen = &on_the_way;
+    let mut meaning = meaning(seen, |cause| !cause.beside);
+    if matches!(meaning, Meaning::Nothing) {
+        // What is beside the way of most requests may be on the way of this one.
+        (seen, beside, meaning) = (&all, Vec::new(), self::meaning(&all, |_| true));
+    }
+    let mut diagnosis = Diagnosis {
+        verdict: Verdict::CannotTell,
+        findings: Vec::new(),
+        candidates: Vec::new(),
+        beside: beside.iter().map(|cause| findings::of(cause, &all, &[])).collect(),
+        unexplained: Vec::new(),
+        next: None,
+        unseen: unseen.to_vec(),
+    };
+    match meaning {
+        Meaning::NoFault => without_fault(&mut diagnosis, seen),
+        Meaning::These(named) => {
+            diagnosis.verdict = Verdict::Named;
+            diagnosis.findings = in_order_of_hops(&named, seen);
+        }
+        Meaning::SomeOf(causes) => {
+            diagnosis.verdict = Verdict::Ambiguous;
+            diagnosis.next = next_of(&causes, seen);
+            diagnosis.candidates = causes.iter().map(|cause| findings::of(cause, seen, &[])).collect();
+        }
+        Meaning::Nothing => diagnosis.unexplained = seen.faults().into_iter().cloned().collect(),
+    }
+    diagnosis
+}
+
+/// Nothing is wrong on the way. Is that because all is well, or because little was asked?
+fn without_fault(diagnosis: &mut Diagnosis, seen: &Seen<'_>) {
+    let enough = HEALTHY_MINIMUM.iter().all(|families| families.iter().any(|family| seen.has(*family)));
+    if enough {
+        diagnosis.verdict = Verdict::Healthy;
+    } else if diagnosis.beside.is_empty() {
+        let fits: Vec<_> = CAUSES.iter().filter(|cause| seen.admits(cause)).collect();
+        diagnosis.next = next_of(&fits, seen);
+    } else {
+        // Whether the request passes is not known; what is wrong is.
+        diagnosis.verdict = Verdict::Named;
+        diagnosis.findings = std::mem::take(&mut diagnosis.beside);
+    }
+}
+
+fn meaning(seen: &Seen<'_>, may_be: impl Fn(&Cause) -> bool) -> Meaning {
+    if seen.faults().is_empty() {
+        return Meaning::NoFault;
+    }
+    let pool: Vec<_> = CAUSES.iter().filter(|cause| may_be(cause)).collect();
+    let mut fits: Vec<_> = pool.iter().copied().filter(|cause| seen.admits(cause)).collect();
+    seen.sort(&mut fits);
+    let told: Vec<_> = fits.iter().copied().filter(|cause| seen.tells(cause)).collect();
+    if let Some((first, others)) = told.split_first() {
+        let cure = |cause: &Cause| findings::cure(cause, seen);
+        let one_cure = others.iter().all(|other| cure(other) == cure(first));
+        if !one_cure {
+            return Meaning::SomeOf(told);
+        }
+        if seen.tells_clearly(first) {
+            return Meaning::These(vec![(first, others.to_vec())]);
+        }
+    }
+    if !fits.is_empty() {
+        return Meaning::SomeOf(fits);
+    }
+    cover::meaning(seen, &pool)
+}
+
+fn next_of(causes: &[&'static Cause], seen: &Seen<'_>) -> Option<NextProbe> {
+    let ids: Vec<CauseId> = causes.iter().map(|cause| cause.id).collect();
+    next_probe(&ids, &seen.families_not_asked())
+}
+
+fn in_order_of_hops(named: &[(&'static Cause, Vec<&'static Cause>)], seen: &Seen<'_>) -> Vec<Finding> {
+    let mut findings: Vec<_> =
+        named.iter().map(|(cause, same_cure)| findings::of(cause, seen, same_cure)).collect();
+    findings.sort_by_key(|finding| (finding.hop, finding.cause));
+    findings
+}
+
+#[cfg(test)]
+mod tests;
