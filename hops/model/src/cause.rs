@@ -120,6 +120,10 @@ pub enum CauseId {
     OutOfMemory,
     /// No node takes the pod.
     Unschedulable,
+    /// Nodes get no answer of the registry.
+    RegistryUnreachable,
+    /// A container cannot be made: something that it refers to is missing.
+    ContainerNotStarted,
 }
 
 /// A row of the table of causes.

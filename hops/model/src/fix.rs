@@ -87,6 +87,12 @@ fn fill(template: &str, kind: FixKind, facts: &Facts) -> String {
 /// What stands where a name is not known: something that says what to put there.
 fn default(key: &str, kind: FixKind) -> String {
     let known = match (key, kind) {
+        ("replicas", _) => "2",
+        ("pod_selector", _) => "{}",
+        ("peer", _) => "{ podSelector: {} }",
+        ("policy", FixKind::Yaml) => "policy",
+        ("direction", FixKind::Yaml) => "Egress",
+        ("protocol", FixKind::Yaml) => "TCP",
         ("group", _) => "aws_security_group.nodes",
         ("cidr", _) => "0.0.0.0/0",
         ("port", FixKind::Hcl) => "var.node_port",
@@ -105,6 +111,8 @@ fn formed(form: &str, value: Option<&str>, facts: &Facts) -> String {
     match form {
         "reference" => reference(value, facts),
         "object" => object(value),
+        "rules" => value.map_or("egress".to_owned(), str::to_lowercase),
+        "peers" => if value == Some("Ingress") { "from" } else { "to" }.to_owned(),
         "tag" => value.map_or("IMAGE", |image| image.split('@').next().unwrap_or(image)).to_owned(),
         "platforms" => platforms(value),
         _ => value.map_or("ARCHITECTURE", |platforms| platforms.trim_start_matches("linux/")).to_owned(),

@@ -13,7 +13,7 @@ mod rules;
 mod service;
 
 /// Every cause.
-pub static CAUSES: [Cause; 54] = [
+pub static CAUSES: [Cause; 56] = [
     image::PLATFORM_MISSING,
     image::WRONG_ARCHITECTURE,
     image::UNAVAILABLE,
@@ -68,4 +68,6 @@ pub static CAUSES: [Cause; 54] = [
     image::CRASHES,
     image::OUT_OF_MEMORY,
     image::UNSCHEDULABLE,
+    image::REGISTRY_UNREACHABLE,
+    image::NOT_STARTED,
 ];

@@ -18,7 +18,7 @@ pub(super) const PAGE: Expectations = &[
 
 /// Pods that want their neighbours at start do not become ready.
 pub(super) const PODS: Expectations = &[
-    (Family::PodState, Expected::suffers(&[NotReady, Crashing])),
+    (Family::PodState, Expected::suffers(&[NotReady, Crashing, NotStarted])),
     (Family::Endpoints, Expected::suffers(&[NotReady])),
 ];
 

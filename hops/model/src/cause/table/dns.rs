@@ -17,7 +17,7 @@ pub(super) const DOWN: Cause = Cause {
     evidence: "the cluster's DNS address has nobody behind it, whichever node asks",
     fix: FixTemplate {
         kind: FixKind::Command,
-        text: "kubectl --namespace kube-system scale deployment/coredns --replicas=2\n\
+        text: "kubectl --namespace kube-system scale {workload|object} --replicas={replicas}\n\
                # If its log says `Loop … detected`: CoreDNS asks the node's own stub, which asks CoreDNS. In kubelet's configuration\n\
                #   resolvConf: /run/systemd/resolve/resolv.conf",
         summary: "let CoreDNS have pods, or if it found itself in a loop, give kubelet the real resolv.conf",
@@ -165,14 +165,15 @@ pub(super) const POLICY_DENIES_DNS: Cause = Cause {
     evidence: "a policy selects the pods for egress, and none lets port 53 of CoreDNS through; pods that no policy selects are answered",
     fix: FixTemplate {
         kind: FixKind::Yaml,
-        text: "apiVersion: networking.k8s.io/v1\n\
+        text: "---\n\
+               apiVersion: networking.k8s.io/v1\n\
                kind: NetworkPolicy\n\
-               metadata:\n  name: allow-dns\n  namespace: {namespace}\n\
-               spec:\n  podSelector: {}\n  policyTypes: [Egress]\n  egress:\n    - to:\n        - namespaceSelector:\n            \
-               matchLabels: { kubernetes.io/metadata.name: kube-system }\n          podSelector:\n            \
-               matchLabels: { k8s-app: kube-dns }\n      ports:\n        - { protocol: UDP, port: 53 }\n        - { protocol: TCP, port: 53 }",
+               metadata:\n  name: {policy}-allows-dns\n  namespace: {namespace}\n\
+               spec:\n  podSelector: {pod_selector}\n  policyTypes: [{direction}]\n  {direction|rules}:\n    \
+               - {direction|peers}: [{peer}]\n      \
+               ports: [{ protocol: UDP, port: {port} }, { protocol: TCP, port: {port} }]",
         summary: "let the pods of {namespace} ask CoreDNS, which {policy} forbids",
-        each: None,
+        each: Some(Family::NetworkPolicy),
     },
     sources: &["kubernetes/website#38267", "kubernetes/website#54997", "kubernetes/website#55115"],
     expects: &[(Family::NetworkPolicy, Expected::shows(&[DnsDenied]))],
@@ -189,11 +190,15 @@ pub(super) const POLICY_DENIES_CALL: Cause = Cause {
     evidence: "a policy selects the pods that are called, or those that call, and none lets this port through",
     fix: FixTemplate {
         kind: FixKind::Yaml,
-        text: "# Into NetworkPolicy {policy} of namespace {namespace}: from {from} to {to}\n\
-               ingress:\n  - from:\n      - podSelector: { matchLabels: { app.kubernetes.io/name: {from} } }\n    \
-               ports:\n      - { protocol: TCP, port: {port} }",
+        text: "---\n\
+               apiVersion: networking.k8s.io/v1\n\
+               kind: NetworkPolicy\n\
+               metadata:\n  name: {policy}-allows-{port}\n  namespace: {namespace}\n\
+               spec:\n  podSelector: {pod_selector}\n  policyTypes: [{direction}]\n  {direction|rules}:\n    \
+               - {direction|peers}: [{peer}]\n      \
+               ports: [{ protocol: {protocol}, port: {port} }]",
         summary: "let {from} call port {port} of {to}, which {policy} forbids",
-        each: None,
+        each: Some(Family::NetworkPolicy),
     },
     sources: &["https://kubernetes.io/docs/concepts/services-networking/network-policies/"],
     expects: &[

@@ -2,8 +2,8 @@
 
 use super::consequences::{FEWER_PODS, PAGE};
 use crate::Outcome::{
-    Crashing, ImageDenied, ImageMissing, NoPlatform, NotReady, OutOfMemory, RateLimited, Unschedulable,
-    WrongPlatform,
+    Crashing, ImageDenied, ImageMissing, NoPlatform, NotReady, NotStarted, OutOfMemory, RateLimited,
+    RegistryUnreachable, Unschedulable, WrongPlatform,
 };
 use crate::{Cause, CauseId, Expectations, Expected, Family, FixKind, FixTemplate, Hop};
 
@@ -59,8 +59,8 @@ pub(super) const WRONG_ARCHITECTURE: Cause = Cause {
         "google/go-containerregistry pkg/v1/remote/index.go",
     ],
     expects: &[
-        (Family::PodState, Expected::may_show(&[WrongPlatform]).and_suffers(&[Crashing, NotReady])),
-        (Family::ImagePlatforms, Expected::shows(&[WrongPlatform])),
+        (Family::PodState, Expected::shows(&[WrongPlatform]).and_suffers(&[Crashing, NotReady])),
+        (Family::ImagePlatforms, Expected::may_show(&[WrongPlatform])),
     ],
     consequences: CONSEQUENCES,
     beside: false,
@@ -177,6 +177,49 @@ pub(super) const UNSCHEDULABLE: Cause = Cause {
     },
     sources: &["https://kubernetes.io/docs/concepts/scheduling-eviction/kube-scheduler/"],
     expects: &[(Family::PodState, Expected::shows(&[Unschedulable]).and_suffers(&[NotReady]))],
+    consequences: CONSEQUENCES,
+    beside: false,
+};
+
+pub(super) const REGISTRY_UNREACHABLE: Cause = Cause {
+    id: CauseId::RegistryUnreachable,
+    code: "R56",
+    title: "nodes cannot reach the registry",
+    hop: Hop::FrontPod,
+    prior: 30,
+    evidence: "containerd gets no answer from the registry, so whether it has the image is not known",
+    fix: FixTemplate {
+        kind: FixKind::Command,
+        text: "# On {node}: does its name resolve, and does it answer?\n\
+               crictl pull {image}\n\
+               # Nodes in a private subnet need a NAT gateway, or endpoints of the VPC for ecr.api, ecr.dkr and s3.",
+        summary: "give {node} a way to the registry of {image}",
+        each: Some(Family::PodState),
+    },
+    sources: &["https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html"],
+    expects: &[(Family::PodState, Expected::shows(&[RegistryUnreachable]).and_suffers(&[NotReady]))],
+    consequences: CONSEQUENCES,
+    beside: false,
+};
+
+pub(super) const NOT_STARTED: Cause = Cause {
+    id: CauseId::ContainerNotStarted,
+    code: "R57",
+    title: "a container cannot be made or started",
+    hop: Hop::FrontPod,
+    prior: 35,
+    evidence: "its image is there, and kubelet lacks something else: a Secret, a ConfigMap, a volume, the pod's network or room in a quota",
+    fix: FixTemplate {
+        kind: FixKind::Command,
+        text: "kubectl --namespace {namespace} describe {workload|object}\n\
+               kubectl --namespace {namespace} get events --field-selector type=Warning\n\
+               # If a change made it so, take the change back:\n\
+               kubectl --namespace {namespace} rollout undo {workload|object}",
+        summary: "give {workload} what it lacks ({reason}), or take back the change that asks for it",
+        each: Some(Family::PodState),
+    },
+    sources: &["https://kubernetes.io/docs/tasks/debug/debug-application/debug-pods/"],
+    expects: &[(Family::PodState, Expected::shows(&[NotStarted]).and_suffers(&[NotReady]))],
     consequences: CONSEQUENCES,
     beside: false,
 };
