@@ -80,9 +80,9 @@ fn from_error(error: &std::io::Error, timeout: Duration) -> Seen {
         Some(rustls::Error::InvalidCertificate(CertificateError::ExpiredContext { not_after, .. })) => {
             Seen::OfAnotherDay(Certificate::until(not_after.as_secs()))
         }
-        Some(rustls::Error::InvalidCertificate(CertificateError::NotValidYetContext { not_before, .. })) => {
-            Seen::OfAnotherDay(Certificate::from(not_before.as_secs()))
-        }
+        Some(rustls::Error::InvalidCertificate(CertificateError::NotValidYetContext {
+            not_before, ..
+        })) => Seen::OfAnotherDay(Certificate::from(not_before.as_secs())),
         Some(other) => Seen::Nothing(problem(other)),
         None => Seen::Nothing(match error.kind() {
             std::io::ErrorKind::ConnectionRefused => Problem::Refused,

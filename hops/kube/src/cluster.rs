@@ -20,6 +20,7 @@ mod logs;
 mod objects;
 mod wire;
 
+pub(crate) use enrich::Ended;
 pub use logs::LogOptions;
 
 /// How a cluster is found.

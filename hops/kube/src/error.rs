@@ -144,7 +144,9 @@ impl Problem {
                 "does a route or a security group let this machine reach it?"
             }
             Self::Expired => "on the control plane: kubeadm certs renew all",
-            Self::ClientExpired => "on the control plane: kubeadm certs renew admin.conf; then fetch it again",
+            Self::ClientExpired => {
+                "on the control plane: kubeadm certs renew admin.conf; then fetch it again"
+            }
             Self::NotYetValid => "compare the clock of this machine with that of the control plane",
             Self::Tls(_) => "does `certificate-authority` in the kubeconfig belong to this server?",
             Self::Unauthorized => "fetch a new kubeconfig or log in again",

@@ -26,8 +26,27 @@ pub struct Reference {
 
 /// Endings of variables whose value is a name even without a port.
 const SUFFIXES: &[&str] = &[
-    "HOST", "HOSTS", "HOSTNAME", "ADDR", "ADDRESS", "ADDRESSES", "ENDPOINT", "ENDPOINTS", "TARGET", "SERVER",
-    "SERVERS", "SERVICE", "UPSTREAM", "BACKEND", "URL", "URI", "DSN", "BROKER", "BROKERS", "PEER", "PEERS",
+    "HOST",
+    "HOSTS",
+    "HOSTNAME",
+    "ADDR",
+    "ADDRESS",
+    "ADDRESSES",
+    "ENDPOINT",
+    "ENDPOINTS",
+    "TARGET",
+    "SERVER",
+    "SERVERS",
+    "SERVICE",
+    "UPSTREAM",
+    "BACKEND",
+    "URL",
+    "URI",
+    "DSN",
+    "BROKER",
+    "BROKERS",
+    "PEER",
+    "PEERS",
 ];
 
 /// Beyond that a value is no list of names.
@@ -169,7 +188,10 @@ mod tests {
 
     #[test]
     fn a_bare_word_is_one_only_if_its_variable_says_so() {
-        assert_eq!(one("RECOMMENDATIONS_HOST", "recommendations"), Some(("recommendations".into(), None, None)));
+        assert_eq!(
+            one("RECOMMENDATIONS_HOST", "recommendations"),
+            Some(("recommendations".into(), None, None))
+        );
         assert_eq!(one("DB_URL", "db.data"), Some(("db.data".into(), None, None)));
         assert_eq!(one("LOG_LEVEL", "info"), None);
         assert_eq!(one("GHOST", "info"), None);
@@ -184,7 +206,9 @@ mod tests {
 
     #[test]
     fn addresses_paths_and_the_pod_itself_are_no_names() {
-        for value in ["0.0.0.0:80", "[::1]:80", "127.0.0.1:1", "localhost:80", "/etc/x:1", ":9464", "1:2", "", "a b"] {
+        for value in
+            ["0.0.0.0:80", "[::1]:80", "127.0.0.1:1", "localhost:80", "/etc/x:1", ":9464", "1:2", "", "a b"]
+        {
             assert_eq!(one("LISTEN_ADDR", value), None, "{value}");
         }
     }

@@ -23,6 +23,7 @@ pub const INSTALLER_YAML: &str = include_str!("../rbac/installer.yaml");
 /// rights the caller has: see [`crate::Cluster::get`].
 pub const READS: &[Request] = &[
     request("", "configmaps", "get"),
+    request("", "events", "list"),
     request("", "namespaces", "list"),
     request("", "nodes", "list"),
     request("", "pods", "list"),

@@ -167,8 +167,7 @@ fn node_port(port: &ServicePort) -> Option<u16> {
 }
 
 fn names<'a>(services: impl IntoIterator<Item = &'a Service>) -> Vec<String> {
-    let mut names: Vec<String> =
-        services.into_iter().map(|service| full_name(&service.metadata)).collect();
+    let mut names: Vec<String> = services.into_iter().map(|service| full_name(&service.metadata)).collect();
     names.sort_unstable();
     names
 }

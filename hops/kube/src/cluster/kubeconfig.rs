@@ -66,7 +66,9 @@ fn read_one(file: &Path) -> Result<Option<Kubeconfig>, String> {
             Err("it names no cluster and no context".to_owned())
         }
         Ok(config) => Ok(Some(config)),
-        Err(KubeconfigError::ReadConfig(error, _)) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(KubeconfigError::ReadConfig(error, _)) if error.kind() == std::io::ErrorKind::NotFound => {
+            Ok(None)
+        }
         Err(KubeconfigError::ReadConfig(error, _)) => Err(error.to_string()),
         Err(KubeconfigError::Parse(_)) => Err("it is not YAML of a kubeconfig".to_owned()),
         Err(error) => Err(error.to_string()),

@@ -123,7 +123,8 @@ impl Cluster {
         version: &str,
         resource: &'static str,
     ) -> Listed<T> {
-        let root = if group.is_empty() { format!("/api/{version}") } else { format!("/apis/{group}/{version}") };
+        let root =
+            if group.is_empty() { format!("/api/{version}") } else { format!("/apis/{group}/{version}") };
         let mut items = Vec::new();
         let mut next = String::new();
         for _ in 0..MOST_PAGES {
@@ -225,7 +226,9 @@ fn escape(token: &str) -> String {
     let mut escaped = String::with_capacity(token.len());
     for byte in token.bytes() {
         match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => escaped.push(char::from(byte)),
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
+                escaped.push(char::from(byte))
+            }
             other => escaped += &format!("%{other:02X}"),
         }
     }

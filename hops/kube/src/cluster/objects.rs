@@ -45,16 +45,13 @@ impl Cluster {
     /// No right, a conflict, or no answer.
     pub async fn apply(&self, object: &Value, field_manager: &str) -> Result<Value, KubeError> {
         let text = |pointer: &str| object.pointer(pointer).and_then(Value::as_str);
-        let (api_version, kind) = (text("/apiVersion").unwrap_or_default(), text("/kind").unwrap_or_default());
+        let (api_version, kind) =
+            (text("/apiVersion").unwrap_or_default(), text("/kind").unwrap_or_default());
         let (namespace, name) = (text("/metadata/namespace"), text("/metadata/name").unwrap_or_default());
         let applied = async {
             let place = self.place(api_version, kind, namespace, name).await?.ok_or(Problem::NotFound)?;
             let call = Call {
-                right: Right::Of {
-                    group: group(api_version),
-                    resource: &place.resource.name,
-                    verb: "patch",
-                },
+                right: Right::Of { group: group(api_version), resource: &place.resource.name, verb: "patch" },
                 method: Method::PATCH,
                 path: format!("{}?fieldManager={}", place.path, segment(field_manager)?),
                 content_type: Some("application/apply-patch+yaml"),

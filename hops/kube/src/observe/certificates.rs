@@ -27,7 +27,8 @@ fn judge(whose: &str, subject: &str, certificate: Certificate, now: Timestamp) -
     } else {
         (Outcome::Ok, format!("the certificate of {whose} is valid until {until}"))
     };
-    let observation = Observation::new(Family::Certificates, format!("certificate of {subject}"), outcome, seen);
+    let observation =
+        Observation::new(Family::Certificates, format!("certificate of {subject}"), outcome, seen);
     if outcome == Outcome::Ok {
         return observation;
     }
@@ -40,7 +41,8 @@ fn judge(whose: &str, subject: &str, certificate: Certificate, now: Timestamp) -
 
 fn compare(clock: Clock, server: &str) -> Observation {
     let skew = skew(clock);
-    let say = |outcome, seen: String| Observation::new(Family::Certificates, "clock of API server", outcome, seen);
+    let say =
+        |outcome, seen: String| Observation::new(Family::Certificates, "clock of API server", outcome, seen);
     if skew.abs() < SKEW {
         return say(Outcome::Ok, "the clock of the API server agrees with this machine's".to_owned());
     }

@@ -115,7 +115,8 @@ fn twins(snapshot: &Snapshot) -> Vec<Observation> {
     let pairs = sorted.windows(2).filter(|pair| overlap(pair[0].1, pair[1].1));
     let told = pairs.map(|pair| {
         let ((one, range), (other, other_range)) = (pair[0], pair[1]);
-        let seen = format!("nodes `{one}` and `{other}` give the same addresses to pods: {range} and {other_range}");
+        let seen =
+            format!("nodes `{one}` and `{other}` give the same addresses to pods: {range} and {other_range}");
         Observation::new(Family::PodCidr, format!("nodes {one} and {other}, {range}"), Outcome::Overlap, seen)
             .fact("pods", range.to_string())
             .fact("other", other_range.to_string())

@@ -9,6 +9,7 @@ use jiff::Timestamp;
 use k8s_openapi::api::core::v1::{Container, Pod};
 
 use super::nodes;
+use crate::cluster::Ended;
 use crate::snapshot::full_name;
 use crate::target::pods_behind;
 use crate::{Snapshot, Target};
@@ -18,7 +19,7 @@ mod image;
 mod judge;
 mod workload;
 
-pub(crate) use container::{Crash, crashing_containers};
+pub(crate) use container::last_ended;
 pub(crate) use judge::judge;
 
 /// One observation for each pod on the way.
@@ -31,9 +32,9 @@ pub fn observe(snapshot: &Snapshot, target: &Target) -> Vec<Observation> {
 }
 
 /// Containers on the way that end again and again, and whose status does not say why.
-pub(crate) fn crashing(snapshot: &Snapshot, target: &Target) -> Vec<Crash> {
+pub(crate) fn crashing(snapshot: &Snapshot, target: &Target) -> Vec<Ended> {
     let pods = pods(snapshot, target);
-    pods.into_iter().flat_map(|pod| crashing_containers(snapshot, pod)).collect()
+    pods.into_iter().flat_map(|pod| container::crashing_containers(snapshot, pod)).collect()
 }
 
 fn pods<'a>(snapshot: &'a Snapshot, target: &Target) -> Vec<&'a Pod> {
@@ -58,8 +59,7 @@ fn observation(snapshot: &Snapshot, pod: &Pod, now: Timestamp) -> Observation {
     let name = full_name(&pod.metadata);
     let verdict = judge(snapshot, pod, now);
     let seen = format!("pod `{name}` {}", verdict.seen);
-    let mut observation =
-        Observation::new(Family::PodState, format!("pod {name}"), verdict.outcome, seen);
+    let mut observation = Observation::new(Family::PodState, format!("pod {name}"), verdict.outcome, seen);
     if verdict.outcome == Outcome::Ok {
         return observation;
     }

@@ -53,8 +53,23 @@ impl Kind {
     /// The questions that cannot be answered, or not whole, without it.
     pub(crate) fn families(self) -> &'static [Family] {
         match self {
-            Self::Pods => &[Family::PodState, Family::Endpoints, Family::NetworkPolicy, Family::DnsConfig, Family::ReferencedNames, Family::SystemPods, Family::PodNetwork],
-            Self::Services => &[Family::PodState, Family::Endpoints, Family::NetworkPolicy, Family::DnsConfig, Family::ReferencedNames, Family::SystemPods],
+            Self::Pods => &[
+                Family::PodState,
+                Family::Endpoints,
+                Family::NetworkPolicy,
+                Family::DnsConfig,
+                Family::ReferencedNames,
+                Family::SystemPods,
+                Family::PodNetwork,
+            ],
+            Self::Services => &[
+                Family::PodState,
+                Family::Endpoints,
+                Family::NetworkPolicy,
+                Family::DnsConfig,
+                Family::ReferencedNames,
+                Family::SystemPods,
+            ],
             Self::EndpointSlices => &[Family::Endpoints],
             Self::Nodes => &[Family::Nodes, Family::SystemPods, Family::PodNetwork, Family::PodCidr],
             Self::Namespaces => &[Family::NetworkPolicy, Family::ReferencedNames],

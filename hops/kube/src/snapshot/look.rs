@@ -101,9 +101,7 @@ impl Snapshot {
     /// What new pods of a workload are made from.
     pub fn template(&self, namespace: &str, kind: &str, name: &str) -> Option<&PodTemplateSpec> {
         match kind {
-            "Deployment" => {
-                Some(&self.deployment(namespace, name)?.spec.as_ref()?.template)
-            }
+            "Deployment" => Some(&self.deployment(namespace, name)?.spec.as_ref()?.template),
             "DaemonSet" => {
                 let set = self.daemon_sets.iter().find(|set| is(&set.metadata, namespace, name))?;
                 Some(&set.spec.as_ref()?.template)
@@ -147,7 +145,11 @@ pub fn is_ready(pod: &Pod) -> bool {
 }
 
 /// Whether a Service's selector matches what a workload of `metadata`'s namespace makes.
-pub fn selects_template(service: &Service, metadata: &ObjectMeta, template: Option<&PodTemplateSpec>) -> bool {
+pub fn selects_template(
+    service: &Service,
+    metadata: &ObjectMeta,
+    template: Option<&PodTemplateSpec>,
+) -> bool {
     let selector = service.spec.as_ref().and_then(|spec| spec.selector.as_ref());
     let made = template.and_then(|template| template.metadata.as_ref());
     service.metadata.namespace == metadata.namespace
@@ -162,7 +164,8 @@ pub fn selects(selector: &LabelSelector, labels: &BTreeMap<String, String>) -> b
     equal
         && selector.match_expressions.iter().flatten().all(|expression| {
             let value = labels.get(&expression.key);
-            let listed = value.is_some_and(|value| expression.values.iter().flatten().any(|one| one == value));
+            let listed =
+                value.is_some_and(|value| expression.values.iter().flatten().any(|one| one == value));
             match expression.operator.as_str() {
                 "In" => listed,
                 "NotIn" => !listed,

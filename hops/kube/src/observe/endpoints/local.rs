@@ -26,7 +26,9 @@ impl Local {
             Outcome::ExternalLocal => {
                 format!("keeps visitors on the node that they came to, and has no ready pod on {nodes}")
             }
-            _ => format!("keeps calls on the node that they come from, and has no ready pod on {nodes}, where its callers are"),
+            _ => format!(
+                "keeps calls on the node that they come from, and has no ready pod on {nodes}, where its callers are"
+            ),
         };
         say(self.outcome, seen).fact("nodes", nodes)
     }

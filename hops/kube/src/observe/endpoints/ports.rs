@@ -98,7 +98,8 @@ fn number(port: &ServicePort) -> i32 {
 /// `http (5000)` or `5000`, each once.
 fn declared(pods: &[&Pod], protocol: &str) -> Vec<String> {
     let mut found = Vec::new();
-    let ports = pods.iter().flat_map(|pod| containers(pod)).flat_map(|container| container.ports.iter().flatten());
+    let ports =
+        pods.iter().flat_map(|pod| containers(pod)).flat_map(|container| container.ports.iter().flatten());
     for port in ports.filter(|port| is(port, protocol)) {
         let text = match &port.name {
             Some(name) => format!("{name} ({})", port.container_port),

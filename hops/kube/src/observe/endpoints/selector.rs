@@ -9,8 +9,12 @@ use crate::snapshot::selects_template;
 use crate::{Kind, Snapshot};
 
 /// Labels that tell one version of a pod from the next, so that no Service should ask for them.
-const NOT_FOR_SELECTORS: &[&str] =
-    &["pod-template-hash", "controller-revision-hash", "pod-template-generation", "app.kubernetes.io/version"];
+const NOT_FOR_SELECTORS: &[&str] = &[
+    "pod-template-hash",
+    "controller-revision-hash",
+    "pod-template-generation",
+    "app.kubernetes.io/version",
+];
 
 /// Where some workload makes pods that the selector matches, the selector is right, and the pods are only missing.
 pub(super) fn without_pods(
@@ -99,18 +103,23 @@ fn likeliest(snapshot: &Snapshot, service: &Service) -> Option<BTreeMap<String, 
     let name = service.metadata.name.as_deref().unwrap_or_default();
     let likeness = |workload: &Workload<'_>| {
         let labels = workload.labels();
-        let same = selector.iter().filter(|(key, value)| labels.and_then(|labels| labels.get(*key)) == Some(value));
+        let same =
+            selector.iter().filter(|(key, value)| labels.and_then(|labels| labels.get(*key)) == Some(value));
         let is_namesake = workload.name == name || name.strip_suffix("-headless") == Some(workload.name);
         same.count() + if is_namesake { 100 } else { 0 }
     };
-    let mine = workloads(snapshot).filter(|workload| workload.metadata.namespace == service.metadata.namespace);
+    let mine =
+        workloads(snapshot).filter(|workload| workload.metadata.namespace == service.metadata.namespace);
     let best = mine.filter(|workload| workload.labels().is_some()).max_by_key(likeness)?;
     if likeness(&best) == 0 {
         return None;
     }
     let labels = best.labels()?;
-    let same_keys: BTreeMap<String, String> =
-        selector.keys().filter_map(|key| labels.get_key_value(key)).map(|(key, value)| (key.clone(), value.clone())).collect();
+    let same_keys: BTreeMap<String, String> = selector
+        .keys()
+        .filter_map(|key| labels.get_key_value(key))
+        .map(|(key, value)| (key.clone(), value.clone()))
+        .collect();
     if same_keys.len() == selector.len() {
         return Some(same_keys);
     }

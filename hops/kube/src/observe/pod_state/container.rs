@@ -9,6 +9,7 @@ use k8s_openapi::api::core::v1::{Container, ContainerStateTerminated, ContainerS
 use super::image;
 use super::judge::{Verdict, age, one_line};
 use crate::Snapshot;
+use crate::cluster::Ended;
 
 /// Words by which a kernel refuses a program of another processor.
 const EXEC_FORMAT: &str = "exec format error";
@@ -19,41 +20,36 @@ const MAKING: Duration = Duration::from_secs(120);
 /// How long a container may take until it is ready, unless its probes say more.
 const STARTING: Duration = Duration::from_secs(60);
 
-/// A container whose log is worth reading.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub(crate) struct Crash {
-    pub(crate) namespace: String,
-    pub(crate) pod: String,
-    pub(crate) container: String,
-    /// Whether the one that ended is not the last one that was made.
-    pub(crate) is_previous: bool,
-}
-
-impl Crash {
-    /// By which [`Snapshot::last_words`] knows it.
-    pub(crate) fn key(&self) -> String {
-        key(&self.namespace, &self.pod, &self.container)
-    }
-}
-
-fn key(namespace: &str, pod: &str, container: &str) -> String {
-    format!("{namespace}/{pod}/{container}")
-}
-
 /// Containers that ended with a fault and whose status does not say which.
-pub(crate) fn crashing_containers(snapshot: &Snapshot, pod: &Pod) -> Vec<Crash> {
+pub(crate) fn crashing_containers(snapshot: &Snapshot, pod: &Pod) -> Vec<Ended> {
     let now = snapshot.now();
     let found = statuses(pod).filter_map(|status| {
-        let (ended, is_previous) = fault(status, now)?;
-        let is_told = ended.reason.as_deref() == Some("OOMKilled") || has_exec_format(ended.message.as_deref());
-        (!is_told).then(|| Crash {
-            namespace: pod.metadata.namespace.clone().unwrap_or_default(),
-            pod: pod.metadata.name.clone().unwrap_or_default(),
-            container: status.name.clone(),
-            is_previous,
-        })
+        let (end, is_previous) = fault(status, now)?;
+        let is_told = end.reason.as_deref() == Some("OOMKilled") || has_exec_format(end.message.as_deref());
+        (!is_told).then(|| ended(pod, status, is_previous))
     });
     found.collect()
+}
+
+/// Containers that are not ready, or have ended before.
+pub(crate) fn last_ended(pod: &Pod) -> Vec<Ended> {
+    let unready = statuses(pod).filter(|status| !status.ready);
+    unready
+        .map(|status| {
+            let is_waiting = status.state.as_ref().is_some_and(|state| state.waiting.is_some());
+            let has_ended = status.last_state.as_ref().is_some_and(|last| last.terminated.is_some());
+            ended(pod, status, is_waiting && has_ended)
+        })
+        .collect()
+}
+
+fn ended(pod: &Pod, status: &ContainerStatus, is_previous: bool) -> Ended {
+    Ended {
+        namespace: pod.metadata.namespace.clone().unwrap_or_default(),
+        pod: pod.metadata.name.clone().unwrap_or_default(),
+        container: status.name.clone(),
+        is_previous,
+    }
 }
 
 /// What does not mend by itself.
@@ -75,7 +71,8 @@ fn waiting<'a>(status: &ContainerStatus, is_young: bool) -> Option<Verdict<'a>> 
     let waiting = status.state.as_ref()?.waiting.as_ref()?;
     let reason = waiting.reason.as_deref()?;
     let message = waiting.message.as_deref().unwrap_or_default();
-    let said = if message.is_empty() { reason.to_owned() } else { format!("{reason}, {}", one_line(message)) };
+    let said =
+        if message.is_empty() { reason.to_owned() } else { format!("{reason}, {}", one_line(message)) };
     if image::is_pull_failure(reason) {
         let outcome = image::outcome(reason, message);
         // A registry may be out of reach for a moment, as whatever is on the network.
@@ -87,7 +84,11 @@ fn waiting<'a>(status: &ContainerStatus, is_young: bool) -> Option<Verdict<'a>> 
     }
     let is_refused = matches!(
         reason,
-        "CreateContainerConfigError" | "CreateContainerError" | "RunContainerError" | "StartError" | "ContainerCannotRun"
+        "CreateContainerConfigError"
+            | "CreateContainerError"
+            | "RunContainerError"
+            | "StartError"
+            | "ContainerCannotRun"
     );
     if has_exec_format(Some(message)) {
         return Some(wrong_platform(status).because(reason));
@@ -99,11 +100,14 @@ fn waiting<'a>(status: &ContainerStatus, is_young: bool) -> Option<Verdict<'a>> 
     })
 }
 
-fn crashed<'a>(snapshot: &Snapshot, pod: &Pod, status: &ContainerStatus, now: Timestamp) -> Option<Verdict<'a>> {
+fn crashed<'a>(
+    snapshot: &Snapshot,
+    pod: &Pod,
+    status: &ContainerStatus,
+    now: Timestamp,
+) -> Option<Verdict<'a>> {
     let (ended, _) = fault(status, now)?;
-    let namespace = pod.metadata.namespace.as_deref().unwrap_or_default();
-    let name = pod.metadata.name.as_deref().unwrap_or_default();
-    let last_words = snapshot.last_words.get(&key(namespace, name, &status.name)).map(String::as_str);
+    let last_words = snapshot.last_words.get(&self::ended(pod, status, false).key()).map(String::as_str);
     let reason = ended.reason.clone().unwrap_or_else(|| "Error".to_owned());
     if has_exec_format(ended.message.as_deref()) || has_exec_format(last_words) {
         return Some(wrong_platform(status).because(reason));
@@ -137,7 +141,8 @@ fn fault(status: &ContainerStatus, now: Timestamp) -> Option<(&ContainerStateTer
     let state = status.state.as_ref()?;
     let last = status.last_state.as_ref().and_then(|last| last.terminated.as_ref());
     if let Some(ended) = &state.terminated {
-        let is_fault = ended.exit_code != 0 && (status.restart_count > 0 || has_exec_format(ended.message.as_deref()));
+        let is_fault =
+            ended.exit_code != 0 && (status.restart_count > 0 || has_exec_format(ended.message.as_deref()));
         return is_fault.then_some((ended, false));
     }
     let last = last?;
@@ -177,7 +182,8 @@ pub(super) fn may_still_start(pod: &Pod, now: Timestamp) -> bool {
         let Some(started) = running.and_then(|running| running.started_at.as_ref()) else { return false };
         let container = spec(pod, &status.name);
         let is_starting = status.started == Some(false);
-        let startup = container.and_then(|container| container.startup_probe.as_ref()).filter(|_| is_starting);
+        let startup =
+            container.and_then(|container| container.startup_probe.as_ref()).filter(|_| is_starting);
         let readiness = container.and_then(|container| container.readiness_probe.as_ref());
         let allowed = startup.map(whole).max(readiness.map(first)).unwrap_or_default().max(STARTING);
         age(Some(started.0), now) < allowed

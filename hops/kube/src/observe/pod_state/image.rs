@@ -6,7 +6,14 @@ use hops_model::Outcome;
 
 /// The order counts: Docker Hub's 429 says that pulls are `denied` too, and a missing platform ends with `not found`.
 const WORDS: &[(Outcome, &[&str])] = &[
-    (Outcome::NoPlatform, &["no match for platform in manifest", "no matching manifest for", "does not match the specified platform"]),
+    (
+        Outcome::NoPlatform,
+        &[
+            "no match for platform in manifest",
+            "no matching manifest for",
+            "does not match the specified platform",
+        ],
+    ),
     (Outcome::WrongPlatform, &["exec format error"]),
     (Outcome::RateLimited, &["toomanyrequests", "too many requests", "429 ", "pull rate limit"]),
     (
@@ -46,7 +53,15 @@ const WORDS: &[(Outcome, &[&str])] = &[
     ),
     (
         Outcome::ImageMissing,
-        &["not found", "manifest unknown", "name unknown", "404 ", "invalid reference", "couldn't parse image", "not present with pull policy"],
+        &[
+            "not found",
+            "manifest unknown",
+            "name unknown",
+            "404 ",
+            "invalid reference",
+            "couldn't parse image",
+            "not present with pull policy",
+        ],
     ),
 ];
 

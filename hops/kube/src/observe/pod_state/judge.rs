@@ -92,7 +92,9 @@ fn not_ready<'a>(pod: &'a Pod, now: Timestamp) -> Verdict<'a> {
         None => format!("is on `{}` and not ready: {}", node(pod), one_line(message)),
     };
     let reason = ready.and_then(|condition| condition.reason.clone());
-    Verdict::new(Outcome::NotReady, seen).of(container).because(reason.unwrap_or_else(|| "NotReady".to_owned()))
+    Verdict::new(Outcome::NotReady, seen)
+        .of(container)
+        .because(reason.unwrap_or_else(|| "NotReady".to_owned()))
 }
 
 pub(super) fn condition<'a>(pod: &'a Pod, kind: &str) -> Option<&'a PodCondition> {

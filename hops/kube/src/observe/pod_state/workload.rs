@@ -16,7 +16,9 @@ pub(super) fn observe(snapshot: &Snapshot, target: &Target) -> Vec<Observation> 
     let services = services.filter_map(|(namespace, name)| snapshot.service(namespace, name));
     let mut found: Vec<Observation> = Vec::new();
     for service in services {
-        for deployment in snapshot.deployments.iter().filter(|one| selects_template(service, &one.metadata, one.spec.as_ref().map(|spec| &spec.template))) {
+        for deployment in snapshot.deployments.iter().filter(|one| {
+            selects_template(service, &one.metadata, one.spec.as_ref().map(|spec| &spec.template))
+        }) {
             let Some((seen, reason)) = why_without(deployment) else { continue };
             let name = full_name(&deployment.metadata);
             let subject = format!("deployment {name}");
@@ -32,7 +34,10 @@ pub(super) fn observe(snapshot: &Snapshot, target: &Target) -> Vec<Observation> 
             found.push(
                 observation
                     .fact("namespace", deployment.metadata.namespace.as_deref().unwrap_or_default())
-                    .fact("workload", format!("deployment/{}", deployment.metadata.name.as_deref().unwrap_or_default()))
+                    .fact(
+                        "workload",
+                        format!("deployment/{}", deployment.metadata.name.as_deref().unwrap_or_default()),
+                    )
                     .fact("reason", reason),
             );
         }
