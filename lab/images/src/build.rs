@@ -80,8 +80,10 @@ pub async fn build(options: &Options, events: &Events<'_>) -> Result<Vec<BuiltIm
     let tree = dependency_tree(&checkout).await?;
     let mut images = Vec::new();
     for recipe in RECIPES {
+        let revision = checkout.revision(recipe.sources).await;
         let materials = write_materials(&checkout, recipe, &tree, &options.output)?;
-        let (image, reference) = pack::image(&checkout, recipe, &programs.join(recipe.name))?;
+        let (image, reference) =
+            pack::image(&checkout, recipe, &programs.join(recipe.program), revision.as_deref())?;
         let (platform, archive) =
             (image.platform.clone(), options.output.join(format!("{}.tar", recipe.name)));
         let (path, name) = (archive.clone(), reference.clone());
@@ -107,10 +109,10 @@ async fn compile(checkout: &Checkout, events: &Events<'_>) -> Result<PathBuf, Im
     let directory_text = directory.display().to_string();
     let mut arguments = vec!["build", "--release", "--locked", "--target", &checkout.target];
     arguments.extend(["--target-dir", &directory_text]);
-    arguments.extend(RECIPES.iter().flat_map(|recipe| ["-p", recipe.name]));
+    arguments.extend(RECIPES.iter().flat_map(|recipe| ["-p", recipe.package]));
     let began = Instant::now();
     events(Event::Compiling {
-        packages: RECIPES.iter().map(|recipe| recipe.name).collect(),
+        packages: RECIPES.iter().map(|recipe| recipe.package).collect(),
         root: checkout.root.clone(),
     });
     let mut line = |text: &str| events(Event::Cargo(text.trim().to_owned()));
@@ -124,7 +126,7 @@ async fn compile(checkout: &Checkout, events: &Events<'_>) -> Result<PathBuf, Im
 async fn dependency_tree(checkout: &Checkout) -> Result<String, ImagesError> {
     let mut arguments = vec!["tree", "--locked", "--target", &checkout.target, "-e", "normal,no-proc-macro"];
     arguments.extend(["--no-dedupe", "--prefix", "depth", "--format", " {p}"]);
-    arguments.extend(RECIPES.iter().flat_map(|recipe| ["-p", recipe.name]));
+    arguments.extend(RECIPES.iter().flat_map(|recipe| ["-p", recipe.package]));
     output("cargo", &checkout.root, &arguments).await
 }
 
@@ -134,7 +136,7 @@ fn write_materials(
     tree: &str,
     directory: &Path,
 ) -> Result<PathBuf, ImagesError> {
-    let document = materials::document(checkout, recipe.name, tree)?;
+    let document = materials::document(checkout, recipe.package, tree)?;
     let path = directory.join(format!("{}.cdx.json", recipe.name));
     materials::write(&path, &document).map_err(|source| ImagesError::File { path: path.clone(), source })?;
     Ok(path)

@@ -9,8 +9,8 @@ use crate::ImagesError;
 use crate::cargo::output;
 use crate::recipe::RECIPES;
 
-/// What the programs are built from, beside packages of others.
-const SOURCES: [&str; 5] = ["shop", "Cargo.toml", "Cargo.lock", "rust-toolchain.toml", ".cargo"];
+/// What every program is built from, beside its own sources and packages of others.
+const SOURCES: [&str; 4] = ["Cargo.toml", "Cargo.lock", "rust-toolchain.toml", ".cargo"];
 
 pub(crate) struct Checkout {
     pub(crate) root: PathBuf,
@@ -19,9 +19,6 @@ pub(crate) struct Checkout {
     pub(crate) target: String,
     /// Of the compiler, such as `1.95.0`.
     pub(crate) compiler_version: String,
-    /// The last commit that changed what the programs are built from, with `-dirty` if files differ from it; `None`
-    /// outside of git.
-    pub(crate) revision: Option<String>,
 }
 
 impl Checkout {
@@ -42,13 +39,18 @@ impl Checkout {
         let metadata = MetadataCommand::parse(&json)
             .map_err(|error| ImagesError::Output { command: "cargo metadata", reason: error.to_string() })?;
         let root = metadata.workspace_root.clone().into_std_path_buf();
-        let revision = revision(&root).await;
         let compiler_version = field(&compiler, "release: ")?;
-        let checkout = Self { root, metadata, target, compiler_version, revision };
+        let checkout = Self { root, metadata, target, compiler_version };
         for recipe in RECIPES {
-            checkout.package(recipe.name)?;
+            checkout.package(recipe.package)?;
         }
         Ok(checkout)
+    }
+
+    /// The last commit that changed what a program of these sources is built from, with `-dirty` if files differ from
+    /// it; `None` outside of git.
+    pub(crate) async fn revision(&self, sources: &[&str]) -> Option<String> {
+        revision(&self.root, sources).await
     }
 
     /// A package of the workspace.
@@ -94,9 +96,9 @@ fn field(text: &str, name: &str) -> Result<String, ImagesError> {
 /// A label worth having and no reason to fail: sources may come without their history.
 ///
 /// Not the whole checkout's: a change of a document would make another image, and a deployment replace every pod.
-async fn revision(root: &Path) -> Option<String> {
+async fn revision(root: &Path, sources: &[&str]) -> Option<String> {
     let git = async |arguments: &[&str]| {
-        let arguments = [&["--no-optional-locks"], arguments, &["--"], &SOURCES].concat();
+        let arguments = [&["--no-optional-locks"], arguments, &["--"], sources, &SOURCES].concat();
         output("git", root, &arguments).await.ok().map(|text| text.trim().to_owned())
     };
     let commit = git(&["log", "-1", "--format=%H"]).await.filter(|commit| !commit.is_empty())?;
@@ -119,22 +121,22 @@ mod tests {
     async fn a_revision_changes_with_the_sources_and_with_nothing_else() {
         let directory = tempfile::tempdir().unwrap();
         let root = directory.path();
-        assert_eq!(revision(root).await, None);
+        assert_eq!(revision(root, &["shop"]).await, None);
         fs::create_dir(root.join("shop")).unwrap();
         git(root, &["init", "--quiet"]).await;
         fs::write(root.join("shop/main.rs"), "").unwrap();
         git(root, &["add", "."]).await;
         git(root, &["commit", "--quiet", "--message=one"]).await;
-        let first = revision(root).await.unwrap();
+        let first = revision(root, &["shop"]).await.unwrap();
         assert_eq!(first.len(), 40);
 
         fs::write(root.join("README.md"), "words").unwrap();
-        assert_eq!(revision(root).await.as_ref(), Some(&first));
+        assert_eq!(revision(root, &["shop"]).await.as_ref(), Some(&first));
         git(root, &["add", "."]).await;
         git(root, &["commit", "--quiet", "--message=two"]).await;
-        assert_eq!(revision(root).await.as_ref(), Some(&first));
+        assert_eq!(revision(root, &["shop"]).await.as_ref(), Some(&first));
 
         fs::write(root.join("shop/main.rs"), "fn main() {}").unwrap();
-        assert_eq!(revision(root).await, Some(format!("{first}-dirty")));
+        assert_eq!(revision(root, &["shop"]).await, Some(format!("{first}-dirty")));
     }
 }

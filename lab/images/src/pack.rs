@@ -13,9 +13,10 @@ pub(crate) fn image(
     checkout: &Checkout,
     recipe: &Recipe,
     program: &Path,
+    revision: Option<&str>,
 ) -> Result<(Image, String), ImagesError> {
-    let package = checkout.package(recipe.name)?;
-    let path = format!("/{}", recipe.name);
+    let package = checkout.package(recipe.package)?;
+    let path = format!("/{}", recipe.program);
     let mut layer = Layer::new().with(&path, Entry::file(0o555, program));
     for directory in recipe.directories {
         layer = layer.with(*directory, Entry::directory(0o700).owned_by(USER, USER));
@@ -37,7 +38,7 @@ pub(crate) fn image(
     label("version", Some(&package.version.to_string()));
     label("licenses", package.license.as_deref());
     label("source", package.repository.as_deref());
-    label("revision", checkout.revision.as_deref());
+    label("revision", revision);
     let reference = format!("docker.io/library/{}:{}", recipe.name, package.version);
     Ok((image, reference))
 }
