@@ -2,8 +2,8 @@
 
 use crate::Outcome::{
     Crashing, Degraded, Flap, IdleCut, LargeLost, LateByFiveSeconds, NoPods, NoSuchName, NotReady,
-    NotServing, OtherAnswer, Partial, Prohibited, Refused, Reset, ServerError, ServerFailure, Slow, Timeout,
-    TimeoutWithoutLocalPod,
+    NotServing, NotStarted, OtherAnswer, Partial, Prohibited, Refused, Reset, ServerError, ServerFailure,
+    Slow, Timeout, TimeoutWithoutLocalPod,
 };
 use crate::cause::Expectations;
 use crate::{Expected, Family, Outcome};

@@ -17,7 +17,7 @@ pub(super) const DOWN: Cause = Cause {
     evidence: "the cluster's DNS address has nobody behind it, whichever node asks",
     fix: FixTemplate {
         kind: FixKind::Command,
-        text: "kubectl --namespace kube-system scale {workload|object} --replicas={replicas}\n\
+        text: "kubectl --namespace kube-system scale deployment/coredns --replicas={replicas}\n\
                # If its log says `Loop … detected`: CoreDNS asks the node's own stub, which asks CoreDNS. In kubelet's configuration\n\
                #   resolvConf: /run/systemd/resolve/resolv.conf",
         summary: "let CoreDNS have pods, or if it found itself in a loop, give kubelet the real resolv.conf",
