@@ -1,0 +1,128 @@
+//! What is asked from here: every node's `NodePort`, and the page.
+
+use std::net::{IpAddr, SocketAddr};
+use std::time::Duration;
+
+use futures_util::StreamExt as _;
+use futures_util::stream::FuturesUnordered;
+use hops_kube::{Snapshot, Target};
+use hops_model::{Family, Observation, Outcome, Unseen};
+use hops_probe::external::{Node, NodePortQuestion, PageQuestion, SLOW_PAGE, node_port, page as ask_page};
+use hops_probe::tcp;
+
+use crate::Url;
+
+mod questions;
+
+pub(crate) use questions::questions;
+
+/// For one connection: three and a GET fit twice into the time of a trace without agents.
+const CONNECT_LIMIT: Duration = Duration::from_millis(650);
+/// For one try to get the page.
+const PAGE_LIMIT: Duration = Duration::from_millis(1200);
+/// For the name in a URL.
+const RESOLVE_LIMIT: Duration = Duration::from_secs(2);
+/// There is one page, whichever node hands it out.
+const PAGE: &str = "page";
+
+/// What to ask.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Questions {
+    /// Of every node, if the front Service has a `NodePort`.
+    pub(crate) node_port: Option<NodePortQuestion>,
+    /// The page that was named.
+    pub(crate) url: Option<Url>,
+    /// What there is nobody to ask about.
+    pub(crate) unseen: Vec<Unseen>,
+}
+
+/// What came back.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Answers {
+    pub(crate) observations: Vec<Observation>,
+    pub(crate) unseen: Vec<Unseen>,
+}
+
+/// Asks all of it at once.
+pub(crate) async fn ask(questions: &Questions) -> Answers {
+    let (at_nodes, page) = tokio::join!(ask_nodes(questions.node_port.as_ref()), page(questions));
+    let (mut observations, mut unseen) = at_nodes;
+    unseen.extend(questions.unseen.clone());
+    match page {
+        Some(Ok(page)) => observations.push(Observation { subject: PAGE.to_owned(), ..page }),
+        Some(Err(why)) => unseen.push(why),
+        None => observations.extend(no_page(&observations)),
+    }
+    Answers { observations, unseen }
+}
+
+async fn ask_nodes(question: Option<&NodePortQuestion>) -> (Vec<Observation>, Vec<Unseen>) {
+    match question {
+        Some(question) => node_port(question).await,
+        None => (Vec::new(), Vec::new()),
+    }
+}
+
+/// `None` where no node answers: there is no page then, and no more to ask.
+async fn page(questions: &Questions) -> Option<Result<Observation, Unseen>> {
+    if let Some(url) = &questions.url {
+        return Some(match resolve(url).await {
+            Ok(address) => ask_page(&question(url.to_string(), address, url)).await,
+            Err(why) => Err(why),
+        });
+    }
+    let nodes = questions.node_port.as_ref()?;
+    let address = first_to_answer(nodes).await?;
+    let url: Url = address.to_string().parse().ok()?;
+    let question = PageQuestion { path: nodes.path.clone(), ..question(url.to_string(), address, &url) };
+    Some(ask_page(&question).await)
+}
+
+fn question(text: String, address: SocketAddr, url: &Url) -> PageQuestion {
+    let host = match url.host.contains(':') {
+        true => format!("[{}]:{}", url.host, url.port),
+        false => format!("{}:{}", url.host, url.port),
+    };
+    PageQuestion { url: text, address, host, path: url.path.clone(), limit: PAGE_LIMIT, slow: SLOW_PAGE }
+}
+
+async fn resolve(url: &Url) -> Result<SocketAddr, Unseen> {
+    let lookup = tokio::net::lookup_host((url.host.as_str(), url.port));
+    let why = match tokio::time::timeout(RESOLVE_LIMIT, lookup).await {
+        Ok(Ok(mut addresses)) => match addresses.next() {
+            Some(address) => return Ok(address),
+            None => "it has no address".to_owned(),
+        },
+        Ok(Err(error)) => error.to_string(),
+        Err(_) => "DNS does not answer here".to_owned(),
+    };
+    let reason = format!("`{}` cannot be resolved here: {why}", url.host);
+    Err(Unseen { families: vec![Family::Page], reason, way_out: None })
+}
+
+async fn first_to_answer(question: &NodePortQuestion) -> Option<SocketAddr> {
+    let tries = question.nodes.iter().map(|node| async move {
+        let address = SocketAddr::new(node.address, question.port);
+        tcp::connect(address, question.limit).await.ok().map(|_| address)
+    });
+    let mut tries: FuturesUnordered<_> = tries.collect();
+    while let Some(answer) = tries.next().await {
+        if answer.is_some() {
+            return answer;
+        }
+    }
+    None
+}
+
+/// Where no node answers, nor does the page.
+fn no_page(at_nodes: &[Observation]) -> Option<Observation> {
+    let first = at_nodes.first()?;
+    let outcome = match first.outcome {
+        Outcome::Ok | Outcome::Partial => return None,
+        Outcome::Refused => Outcome::Refused,
+        Outcome::Reset => Outcome::Reset,
+        _ => Outcome::Timeout,
+    };
+    let seen = "no node answers at the NodePort, so there is no page";
+    Some(Observation::new(Family::Page, PAGE, outcome, seen))
+}
