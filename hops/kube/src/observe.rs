@@ -17,6 +17,8 @@ pub mod system_pods;
 
 mod callers;
 mod cluster_dns;
+#[cfg(test)]
+mod testing;
 
 /// Every family that the API server can answer, about the way of one request.
 pub fn all(snapshot: &Snapshot, target: &Target) -> Vec<Observation> {

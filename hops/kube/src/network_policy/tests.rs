@@ -20,8 +20,8 @@ fn parse<T: serde::de::DeserializeOwned>(value: Value) -> T {
 }
 
 fn pod(namespace: &str, name: &str, labels: Value) -> Pod {
-    parse(json!({
-        "metadata": { "namespace": namespace, "name": name, "labels": labels },
+    let mut pod = json!({
+        "metadata": { "namespace": namespace, "name": name },
         "spec": {
             "nodeName": "w1",
             "containers": [{ "name": "main", "ports": [
@@ -30,16 +30,22 @@ fn pod(namespace: &str, name: &str, labels: Value) -> Pod {
             ] }],
         },
         "status": { "podIP": "10.244.1.7", "hostIP": "10.0.0.11" },
-    }))
+    });
+    pod["metadata"]["labels"] = labels;
+    parse(pod)
 }
 
 fn policy(namespace: &str, spec: Value) -> NetworkPolicy {
-    parse(json!({ "metadata": { "namespace": namespace, "name": "policy" }, "spec": spec }))
+    let mut policy = json!({ "metadata": { "namespace": namespace, "name": "policy" } });
+    policy["spec"] = spec;
+    parse(policy)
 }
 
 fn world(policies: Vec<NetworkPolicy>) -> World {
     let namespace = |name: &str, labels: Value| -> Namespace {
-        parse(json!({ "metadata": { "name": name, "labels": labels } }))
+        let mut namespace = json!({ "metadata": { "name": name } });
+        namespace["metadata"]["labels"] = labels;
+        parse(namespace)
     };
     World {
         namespaces: vec![

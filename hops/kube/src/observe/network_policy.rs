@@ -169,7 +169,7 @@ fn selector(policy: &NetworkPolicy) -> String {
 
 fn peer_of_service(service: Option<&Service>, pod: &Pod) -> String {
     let selector = service.and_then(|service| service.spec.as_ref()?.selector.as_ref());
-    peer(pod, serde_json::json!(selector))
+    peer(pod, &serde_json::json!(selector))
 }
 
 /// The sender by its labels, without those that only one revision of it has.
@@ -182,10 +182,10 @@ fn peer_of_pod(pod: &Pod) -> String {
         ) && !key.starts_with("statefulset.kubernetes.io/")
             && !key.starts_with("apps.kubernetes.io/")
     });
-    peer(pod, serde_json::json!(labels))
+    peer(pod, &serde_json::json!(labels))
 }
 
-fn peer(pod: &Pod, labels: serde_json::Value) -> String {
+fn peer(pod: &Pod, labels: &serde_json::Value) -> String {
     let namespace = pod.metadata.namespace.as_deref().unwrap_or_default();
     let in_namespace = serde_json::json!({ "matchLabels": { "kubernetes.io/metadata.name": namespace } });
     let pods = serde_json::json!({ "matchLabels": labels });
