@@ -149,12 +149,10 @@ pub enum Expects {
 pub enum Cure {
     /// Nothing: what was broken is undone in its own way.
     None,
-    /// It is a command, which is run.
+    /// It is a command, which is run where `kubectl` and `docker` are those of the lab.
     Command,
     /// It is HCL, whose rules are added to the lab's security groups.
     Rules,
-    /// An image for the nodes' processors is pushed under the name that it gives.
-    Push,
     /// It is import blocks, which are applied to the plan.
     Imports,
 }

@@ -12,7 +12,7 @@ use tokio_util::sync::CancellationToken;
 use crate::error::ExamError;
 
 /// Long enough for the slowest machine; what comes about is never waited for until the end.
-const PATIENCE: Duration = Duration::from_mins(4);
+const PATIENCE: Duration = Duration::from_mins(2);
 const PAUSE: Duration = Duration::from_millis(300);
 const REQUEST_TIMEOUT: &str = "--request-timeout=15s";
 /// The storefront's, as the cluster's configuration calls it.

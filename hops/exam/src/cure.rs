@@ -7,10 +7,10 @@ use lab_plan::SecurityGroups;
 use serde_json::Value;
 
 use crate::answer::Answer;
+use crate::by_hand;
 use crate::case::{Break, Case, Cure};
 use crate::cluster::Cluster;
 use crate::error::ExamError;
-use crate::image;
 use crate::program::Program;
 use crate::shown::SHOP;
 
@@ -19,7 +19,8 @@ pub(crate) use hcl::imports;
 /// The group that every node of the lab is in, for which the fixes' rules are meant.
 const NODES: &str = "node";
 
-/// Does what the fix says. Afterwards nothing is broken; what is left to undo is how the lab was before.
+/// Does what the fix says; afterwards nothing is broken. Returns the plan that Terraform makes from then on, if there
+/// was one.
 pub(crate) async fn apply(
     cluster: Cluster<'_>,
     program: &Program,
@@ -31,19 +32,22 @@ pub(crate) async fn apply(
     match case.cure {
         Cure::None => {}
         Cure::Command => {
-            let ran = program.shell(cluster.lab.plan().name.as_str(), &text).await?;
-            if ran.exit != 0 {
-                return Err(ran.failed());
-            }
+            run(cluster, program, &text).await?;
+            // The kubelet tries again at once rather than in some minutes.
+            delete_waiting_pods(cluster).await?;
         }
         Cure::Rules => add_rules(cluster, case, &text).await?,
-        Cure::Push => push(cluster, case, &text).await?,
         Cure::Imports => {
             let blocks = imports(&text)?;
-            return Ok(plan.map(|plan| crate::by_hand::import(plan, &blocks)));
+            return Ok(plan.map(|plan| by_hand::import(plan, &blocks)));
         }
     }
     Ok(None)
+}
+
+async fn run(cluster: Cluster<'_>, program: &Program, text: &str) -> Result<(), ExamError> {
+    let ran = program.shell(cluster.lab, text).await?;
+    if ran.exit == 0 { Ok(()) } else { Err(ran.failed()) }
 }
 
 /// What `terraform apply` would make of the rules.
@@ -62,48 +66,13 @@ async fn add_rules(cluster: Cluster<'_>, case: &Case, text: &str) -> Result<(), 
     Ok(cluster.lab.apply_firewall(&firewall).await?)
 }
 
-/// The printed command builds for the nodes' platforms and pushes; the image was built for them already, so only the
-/// push is left. Then the kubelet tries again at once rather than in some minutes.
-async fn push(cluster: Cluster<'_>, case: &Case, text: &str) -> Result<(), ExamError> {
-    let platform = format!("linux/{}", cluster_architecture());
-    if !text.contains(&platform) {
-        return Err(ExamError::Cure(format!("it does not build for {platform}: {text}")));
-    }
-    let services = ["marketplace", "recommendations"];
-    for service in services.into_iter().filter(|service| is_broken(case, service)) {
-        let selector = format!("app.kubernetes.io/name={service}");
-        let deployment = cluster.get(&["deployment", service, "--namespace", SHOP]).await?;
-        let containers = deployment["spec"]["template"]["spec"]["containers"].as_array();
-        let container = containers.into_iter().flatten().find(|container| container["name"] == service);
-        let name = container.and_then(|container| container["image"].as_str()).unwrap_or_default();
-        if !text.contains(name) && services.iter().filter(|service| is_broken(case, service)).count() == 1 {
-            return Err(ExamError::Cure(format!("it does not name `{name}`: {text}")));
-        }
-        image::push_right(cluster.lab, service, name).await?;
-        delete_waiting_pods(cluster, &selector).await?;
-    }
-    Ok(())
-}
-
-fn is_broken(case: &Case, service: &str) -> bool {
-    case.breaks.iter().any(|broken| match broken {
-        Break::Image(broken, _) => *broken == service,
-        Break::Fault("arm-only", _) => service == "marketplace",
-        _ => false,
-    })
-}
-
-async fn delete_waiting_pods(cluster: Cluster<'_>, selector: &str) -> Result<(), LabError> {
-    let pods = cluster.list(&["pods", "--namespace", SHOP, "--selector", selector]).await?;
+async fn delete_waiting_pods(cluster: Cluster<'_>) -> Result<(), LabError> {
+    let pods = cluster.list(&["pods", "--namespace", SHOP]).await?;
     let is_waiting = |pod: &&Value| pod["status"]["containerStatuses"][0]["state"]["waiting"].is_object();
     for pod in pods.iter().filter(is_waiting) {
         let name = pod["metadata"]["name"].as_str().unwrap_or_default();
-        cluster.kubectl(&["delete", "pod", name, "--namespace", SHOP, "--wait=false"]).await?;
+        let delete = ["delete", "pod", name, "--namespace", SHOP, "--wait=false", "--ignore-not-found"];
+        cluster.kubectl(&delete).await?;
     }
     Ok(())
-}
-
-/// As images call it.
-fn cluster_architecture() -> &'static str {
-    if cfg!(target_arch = "aarch64") { "arm64" } else { "amd64" }
 }

@@ -1,4 +1,4 @@
-//! Images for a processor that no node has, and the right ones under their names.
+//! Images for a processor that no node has.
 
 use std::path::{Path, PathBuf};
 
@@ -22,12 +22,6 @@ pub(crate) async fn push_foreign(lab: &Lab, service: &str, kind: ForeignImage) -
     push(lab, &archive, &name).await?;
     drop(directory);
     Ok(name)
-}
-
-/// Pushes the image of the shop that was built for the nodes under another name.
-pub(crate) async fn push_right(lab: &Lab, service: &str, name: &str) -> Result<(), ExamError> {
-    let archive = lab.directory().join(format!("deploy/images/{service}.tar"));
-    push(lab, &archive, name).await
 }
 
 async fn push(lab: &Lab, archive: &Path, name: &str) -> Result<(), ExamError> {

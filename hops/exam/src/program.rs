@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::time::{Duration, Instant};
 
+use lab_cluster::Lab;
 use lab_process_group::ProcessGroup;
 use tokio::process::Command;
 
@@ -11,6 +12,29 @@ use crate::error::ExamError;
 
 /// Of a call that hangs nothing is learnt.
 const PATIENCE: Duration = Duration::from_secs(90);
+
+/// Stands in for `docker buildx build --push`, since a lab has no builder: the shop's images are built for the nodes
+/// already, and so all that is left to do is to push them under the names that are asked for.
+const DOCKER: &str = r#"#!/bin/sh
+platforms= tags=
+while [ $# -gt 0 ]; do
+    case $1 in
+        --platform) platforms=$2; shift ;;
+        --tag) tags="$tags $2"; shift ;;
+    esac
+    shift
+done
+case ,$platforms, in
+    *,linux/ARCH,*) ;;
+    *) echo "it does not build for linux/ARCH" >&2; exit 1 ;;
+esac
+for tag in $tags; do
+    service=${tag##*/}
+    NINEHOPS push IMAGES/"${service%%[:@]*}".tar "$tag" || exit 1
+done
+"#;
+/// Of the nodes, as images call it.
+const ARCHITECTURE: &str = if cfg!(target_arch = "aarch64") { "arm64" } else { "amd64" };
 
 /// `ninehops`, and where it finds the API server.
 #[derive(Clone, Debug)]
@@ -36,16 +60,24 @@ impl Program {
         run(command, arguments.join(" ")).await
     }
 
-    /// Runs a line of a shell in which `kubectl` is that of a lab's administrator.
-    pub(crate) async fn shell(&self, lab: &str, line: &str) -> Result<Ran, ExamError> {
+    /// Runs lines of a shell in which `kubectl` is that of a lab's administrator and `docker` builds for its nodes.
+    pub(crate) async fn shell(&self, lab: &Lab, lines: &str) -> Result<Ran, ExamError> {
         let directory = tempfile::tempdir().map_err(failed("make", Path::new("a directory")))?;
-        let kubectl = directory.path().join("kubectl");
-        let script = format!("#!/bin/sh\nexec '{}' lab --name {lab} kubectl \"$@\"\n", self.path.display());
-        write_program(&kubectl, &script).map_err(failed("write", &kubectl))?;
+        let name = &lab.plan().name;
+        let ninehops = format!("'{}' lab --name {name}", self.path.display());
+        let kubectl = format!("#!/bin/sh\nexec {ninehops} kubectl \"$@\"\n");
+        let images = lab.directory().join("deploy/images");
+        let images = format!("'{}'", images.display());
+        let docker =
+            DOCKER.replace("NINEHOPS", &ninehops).replace("IMAGES", &images).replace("ARCH", ARCHITECTURE);
+        for (name, script) in [("kubectl", kubectl), ("docker", docker)] {
+            let path = directory.path().join(name);
+            write_program(&path, &script).map_err(failed("write", &path))?;
+        }
         let inherited = std::env::var("PATH").unwrap_or_default();
         let mut command = Command::new("/bin/sh");
-        command.args(["-c", line]).env("PATH", format!("{}:{inherited}", directory.path().display()));
-        run(command, line.to_owned()).await
+        command.args(["-ec", lines]).env("PATH", format!("{}:{inherited}", directory.path().display()));
+        run(command, lines.to_owned()).await
     }
 }
 

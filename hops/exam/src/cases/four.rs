@@ -84,7 +84,7 @@ fn images() -> Vec<Case> {
     for (name, kind, cause, reasons) in kinds {
         for services in [&["marketplace"][..], &["recommendations"], &["marketplace", "recommendations"]] {
             let which = if services.len() == 2 { "both" } else { services[0] };
-            let mut case = case(format!("arm64-{name}-{which}"), cause, &["linux/amd64"]).cure(Cure::Push);
+            let mut case = case(format!("arm64-{name}-{which}"), cause, &["linux/amd64"]).cure(Cure::Command);
             for service in services {
                 case = case.breaks(Break::Image(service, kind)).shown(Shown::Waiting(service, reasons));
             }
@@ -93,7 +93,7 @@ fn images() -> Vec<Case> {
     }
     let arm_only = case("arm-only", CauseId::ImagePlatformMissing, &["linux/amd64"]);
     let waiting = Shown::Waiting("marketplace", &["ErrImagePull", "ImagePullBackOff"]);
-    cases.push(arm_only.breaks(Break::Fault("arm-only", None)).shown(waiting).cure(Cure::Push).quick());
+    cases.push(arm_only.breaks(Break::Fault("arm-only", None)).shown(waiting).cure(Cure::Command).quick());
     cases
 }
 
