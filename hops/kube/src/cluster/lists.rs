@@ -21,7 +21,7 @@ const PAGE: usize = 500;
 /// 20,000 objects of a kind.
 const MOST_PAGES: usize = 40;
 /// Of kube-system, whether or not they are there: how the cluster was set up.
-const CONFIG_MAPS: [&str; 4] = ["coredns", "kube-proxy", "kubeadm-config", "kubelet-config"];
+pub(crate) const CONFIG_MAPS: [&str; 4] = ["coredns", "kube-proxy", "kubeadm-config", "kubelet-config"];
 
 /// A list and what it ended with.
 struct Listed<T> {

@@ -57,7 +57,7 @@ fn of_flannel(nodes: &[Node]) -> Vec<Observation> {
         let subject = format!("flannel {backend}");
         if !found.iter().any(|known| known.subject == subject) {
             let seen = format!("flannel sends pod packets {how}");
-            found.push(Observation::new(Family::PodNetwork, subject, outcome, seen));
+            found.push(Observation::new(Family::PodNetwork, subject, outcome, seen).fact("pool", "flannel"));
         }
     }
     found

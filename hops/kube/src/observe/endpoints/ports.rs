@@ -8,24 +8,23 @@ use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 pub(super) struct Wrong {
     port: i32,
     target: String,
-    /// Where the pods listen instead, as far as they say.
-    declared: Vec<String>,
+    /// Where the pods listen instead, as far as they say; the likeliest first.
+    declared: Vec<ContainerPort>,
 }
 
 impl Wrong {
     pub(super) fn tell(self, say: impl Fn(Outcome, String) -> Observation) -> Observation {
-        let declared = self.declared.join(", ");
-        let instead = if declared.is_empty() { "none of them names a port" } else { declared.as_str() };
+        let words: Vec<String> = self.declared.iter().map(words).collect();
+        let instead = if words.is_empty() { "they name none".to_owned() } else { words.join(", ") };
         let seen = format!(
-            "sends port {} to port `{}` of its pods, which have no such port: {instead}",
+            "sends port {} to port `{}` of its pods, and they have no such port: {instead}",
             self.port, self.target
         );
         let observation = say(Outcome::WrongPort, seen)
             .fact("port", self.port.to_string())
             .fact("target_port", self.target);
         match self.declared.first() {
-            // The name, or the number for a port without one.
-            Some(first) => observation.fact("container_port", first.split(' ').next().unwrap_or(first)),
+            Some(first) => observation.fact("container_port", first.container_port.to_string()),
             None => observation,
         }
     }
@@ -34,14 +33,22 @@ impl Wrong {
 /// The first port of a Service behind which none of these pods listens.
 pub(super) fn wrong(service: &Service, pods: &[&Pod]) -> Option<Wrong> {
     let ports = service.spec.as_ref()?.ports.as_deref()?;
-    ports.iter().find(|port| !pods.is_empty() && leads_nowhere(port, pods)).map(|port| Wrong {
-        port: port.port,
-        target: match &port.target_port {
-            Some(IntOrString::String(name)) => name.clone(),
-            _ => number(port).to_string(),
-        },
-        declared: declared(pods, protocol(port.protocol.as_deref())),
-    })
+    let port = ports.iter().find(|port| !pods.is_empty() && leads_nowhere(port, pods))?;
+    let mut declared = declared(pods, protocol(port.protocol.as_deref()));
+    let is_taken = |one: &ContainerPort| ports.iter().any(|port| targets(port, one));
+    declared.sort_by_key(|one| (one.name.is_none() || one.name != port.name, is_taken(one)));
+    let target = match &port.target_port {
+        Some(IntOrString::String(name)) => name.clone(),
+        _ => number(port).to_string(),
+    };
+    Some(Wrong { port: port.port, target, declared })
+}
+
+fn targets(port: &ServicePort, container_port: &ContainerPort) -> bool {
+    match &port.target_port {
+        Some(IntOrString::String(name)) => container_port.name.as_ref() == Some(name),
+        _ => container_port.container_port == number(port),
+    }
 }
 
 fn leads_nowhere(port: &ServicePort, pods: &[&Pod]) -> bool {
@@ -95,21 +102,25 @@ fn number(port: &ServicePort) -> i32 {
     }
 }
 
-/// `http (5000)` or `5000`, each once.
-fn declared(pods: &[&Pod], protocol: &str) -> Vec<String> {
-    let mut found = Vec::new();
+/// Each port once.
+fn declared(pods: &[&Pod], protocol: &str) -> Vec<ContainerPort> {
+    let mut found: Vec<ContainerPort> = Vec::new();
     let ports =
         pods.iter().flat_map(|pod| containers(pod)).flat_map(|container| container.ports.iter().flatten());
     for port in ports.filter(|port| is(port, protocol)) {
-        let text = match &port.name {
-            Some(name) => format!("{name} ({})", port.container_port),
-            None => port.container_port.to_string(),
-        };
-        if !found.contains(&text) {
-            found.push(text);
+        if !found.iter().any(|known| known.container_port == port.container_port && known.name == port.name) {
+            found.push(port.clone());
         }
     }
     found
+}
+
+/// `http (5000)` or `5000`.
+fn words(port: &ContainerPort) -> String {
+    match &port.name {
+        Some(name) => format!("{name} ({})", port.container_port),
+        None => port.container_port.to_string(),
+    }
 }
 
 fn is(port: &ContainerPort, wanted: &str) -> bool {

@@ -120,7 +120,12 @@ fn crashed<'a>(
         let seen = format!("was killed for want of memory in container `{}`, restarted {often}", status.name);
         return Some(Verdict::new(Outcome::OutOfMemory, seen).because(reason));
     }
-    let last = ended.message.as_deref().or(last_words).unwrap_or_default();
+    let last = ended
+        .message
+        .as_deref()
+        .filter(|message| !message.trim().is_empty())
+        .or(last_words)
+        .unwrap_or_default();
     let last = last.lines().rfind(|line| !line.trim().is_empty()).map(one_line);
     let said = last.map_or_else(String::new, |line| format!("; its last words: {line}"));
     let seen = format!(
