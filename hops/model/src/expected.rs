@@ -24,11 +24,13 @@ pub enum Reach {
     Some,
     /// By all: there is no other answer than those of the lists, not even a good one.
     All,
-    /// Not by all: there is a good answer too. The contrast is what tells.
+    /// Not by all: somebody is answered, well or badly. The contrast is what tells.
     Contrast,
     /// By some or all, but not by one node alone: where there are good answers too, the others are not all of the
     /// same node.
     Nodes,
+    /// By one node alone, which others know to be down.
+    Node,
 }
 
 impl Expected {
@@ -61,9 +63,9 @@ impl Expected {
         Self { suffers: outcomes, ..self }
     }
 
-    /// And a good answer beside it.
+    /// And not silence everywhere.
     #[must_use]
-    pub const fn beside_good_ones(self) -> Self {
+    pub const fn not_everywhere(self) -> Self {
         Self { reach: Reach::Contrast, ..self }
     }
 
@@ -71,6 +73,12 @@ impl Expected {
     #[must_use]
     pub const fn at_several_nodes(self) -> Self {
         Self { reach: Reach::Nodes, ..self }
+    }
+
+    /// And only of a node that is down.
+    #[must_use]
+    pub const fn at_one_node(self) -> Self {
+        Self { reach: Reach::Node, ..self }
     }
 
     /// Whether this one answer may be among them.
@@ -101,7 +109,11 @@ impl Expected {
 
     fn is_satisfied(&self, outcomes: &[Outcome]) -> bool {
         let shown = self.shows.is_empty() || outcomes.iter().any(|outcome| self.shows.contains(outcome));
-        let good = self.reach != Reach::Contrast || outcomes.iter().any(|outcome| !outcome.is_fault());
-        shown && good
+        shown && self.has_contrast(outcomes)
+    }
+
+    pub(crate) fn has_contrast(&self, outcomes: &[Outcome]) -> bool {
+        let silent = |outcome: &Outcome| *outcome == Outcome::Timeout;
+        self.reach != Reach::Contrast || outcomes.is_empty() || !outcomes.iter().all(silent)
     }
 }

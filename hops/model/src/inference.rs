@@ -101,10 +101,12 @@ fn meaning(seen: &Seen<'_>, may_be: impl Fn(&Cause) -> bool) -> Meaning {
             return Meaning::These(vec![(first, others.to_vec())]);
         }
     }
-    if !fits.is_empty() {
-        return Meaning::SomeOf(fits);
+    // Two that are told explain better than one of which nothing is seen but what it would break.
+    match cover::meaning(seen, &pool, 2) {
+        Meaning::Nothing if !fits.is_empty() => Meaning::SomeOf(fits),
+        Meaning::Nothing => cover::meaning(seen, &pool, 3),
+        two => two,
     }
-    cover::meaning(seen, &pool)
 }
 
 fn next_of(causes: &[&'static Cause], seen: &Seen<'_>) -> Option<NextProbe> {

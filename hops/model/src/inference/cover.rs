@@ -4,20 +4,16 @@ use std::collections::BTreeSet;
 
 use super::seen::{Answers, Seen};
 use super::{Meaning, findings};
-use crate::{Cause, Expected, Family, Observation, Outcome, Reach};
+use crate::{Cause, Expected, Family, Observation, Outcome};
 
-/// The smallest set of causes that explains everything, each of which explains something that the others do not.
-pub(super) fn meaning(seen: &Seen<'_>, pool: &[&'static Cause]) -> Meaning {
+/// The set of causes, so many, that explains everything, each of which explains something that the others do not.
+pub(super) fn meaning(seen: &Seen<'_>, pool: &[&'static Cause], size: usize) -> Meaning {
     let mut told: Vec<_> = pool.iter().copied().filter(|cause| seen.tells_clearly(cause)).collect();
     seen.sort(&mut told);
-    for size in [2, 3] {
-        let mut sets: Vec<_> = sets(&told, size).into_iter().filter(|set| is_cover(set, seen)).collect();
-        let specificity = |set: &[&'static Cause]| families_that_tell(set, seen);
-        let Some(most) = sets.iter().map(|set| specificity(set)).max() else { continue };
-        sets.retain(|set| specificity(set) == most);
-        return one_of(&sets, seen);
-    }
-    Meaning::Nothing
+    let mut sets: Vec<_> = sets(&told, size).into_iter().filter(|set| is_cover(set, seen)).collect();
+    let most = sets.iter().map(|set| families_that_tell(set, seen)).max();
+    sets.retain(|set| Some(families_that_tell(set, seen)) == most);
+    one_of(&sets, seen)
 }
 
 fn one_of(sets: &[Vec<&'static Cause>], seen: &Seen<'_>) -> Meaning {
@@ -65,22 +61,35 @@ fn admits(set: &[&'static Cause], family: Family, answers: &Answers<'_>) -> bool
             expected.iter().all(|expected| expected.admits(*outcome))
         }
     };
-    let may_be = |one: &Expected| {
-        let shown = |outcome: &Outcome| one.shows.contains(outcome);
-        let is_shown =
-            one.shows.is_empty() || answers.outcomes.iter().any(shown) || !answers.faults.is_empty();
-        let is_contrast =
-            one.reach != Reach::Contrast || answers.outcomes.iter().any(|outcome| !outcome.is_fault());
-        is_shown && is_contrast && answers.may_reach(one.reach)
+    let all_bad = answers.outcomes.iter().all(|outcome| outcome.is_fault());
+    let makes_all_bad = |expected: &Expected| {
+        all_bad && answers.may_come_of(expected) && answers.outcomes.iter().any(|one| expected.admits(*one))
     };
-    answers.outcomes.iter().all(is_admitted) && expected.iter().all(may_be)
+    let may_be = |(at, one): (usize, &Expected)| {
+        let mut others = expected.iter().enumerate().filter(|(other, _)| *other != at);
+        (is_shown(one, answers) && answers.may_come_of(one)) || others.any(|(_, other)| makes_all_bad(other))
+    };
+    answers.outcomes.iter().all(is_admitted) && expected.iter().enumerate().all(may_be)
+}
+
+fn is_shown(expected: &Expected, answers: &Answers<'_>) -> bool {
+    let shown = |outcome: &Outcome| expected.shows.contains(outcome);
+    expected.shows.is_empty() || answers.outcomes.iter().any(shown)
 }
 
 fn explains_something_alone(cause: &Cause, set: &[&'static Cause], seen: &Seen<'_>) -> bool {
-    let by_another = |fault: &Observation| {
-        set.iter().any(|other| other.id != cause.id && other.expected(fault.family).admits(fault.outcome))
+    let others = || set.iter().filter(|other| other.id != cause.id);
+    let by_another = |fault: &Observation, answers: &Answers<'_>| {
+        others().any(|other| {
+            let expected = other.expected(fault.family);
+            expected.admits(fault.outcome) && is_shown(&expected, answers) && answers.may_come_of(&expected)
+        })
     };
-    seen.told(cause).into_iter().any(|fault| !by_another(fault))
+    let mut answers = seen.iter();
+    answers.any(|(family, answers)| {
+        let mut told = answers.faults.iter().filter(|fault| cause.is_told_by(family, fault.outcome));
+        told.any(|fault| !by_another(fault, answers))
+    })
 }
 
 fn families_that_tell(set: &[&'static Cause], seen: &Seen<'_>) -> usize {

@@ -15,6 +15,9 @@ pub(super) fn of(cause: &Cause, seen: &Seen<'_>, same_cure: &[&'static Cause]) -
         cause.expected(fault.family).admits(fault.outcome) && !cause.is_told_by(fault.family, fault.outcome)
     };
     let mut explains = sentences(seen.faults().into_iter().filter(is_consequence));
+    if cause.id == CauseId::NodeDown {
+        explains.extend(sentences(seen.of_dead_nodes().iter().copied()));
+    }
     let same_cure = same_cure.iter().filter(|other| other.title != cause.title);
     explains.extend(same_cure.map(|other| format!("the same cure mends {}: {}", other.code, other.title)));
     Finding {

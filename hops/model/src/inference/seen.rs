@@ -3,13 +3,27 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use crate::{CAUSES, Cause, FAMILIES, Family, Observation, Outcome, Reach};
+use crate::{CAUSES, Cause, Expected, FAMILIES, Family, Observation, Outcome, Reach};
 
 /// The answers, by the questions.
 #[derive(Clone, Debug)]
 pub(super) struct Seen<'a> {
     answers: BTreeMap<Family, Answers<'a>>,
+    /// What is silent because its node is down. It says nothing more.
+    of_dead_nodes: Vec<&'a Observation>,
 }
+
+/// What may be seen of a node that is down, whatever else is wrong.
+const SILENCE: [Outcome; 8] = [
+    Outcome::Timeout,
+    Outcome::Prohibited,
+    Outcome::Refused,
+    Outcome::Partial,
+    Outcome::NotReady,
+    Outcome::KubeProxyMissing,
+    Outcome::BgpNotEstablished,
+    Outcome::FelixNotReady,
+];
 
 /// What a family answered.
 #[derive(Clone, Debug, Default)]
@@ -18,24 +32,28 @@ pub(super) struct Answers<'a> {
     pub(super) faults: Vec<&'a Observation>,
     /// Every answer in one word, each word once.
     pub(super) outcomes: Vec<Outcome>,
-    /// Whether what is wrong is wrong with one node alone.
-    one_node: bool,
+    /// Whether it is known between which nodes something is wrong.
+    has_ends: bool,
+    /// Whether it is one node, and the good answers say that it is no other.
+    one_node_only: bool,
 }
 
 impl<'a> Seen<'a> {
     pub(super) fn new(observations: &'a [Observation]) -> Self {
+        let dead = dead_nodes(observations);
+        let (mut of_dead_nodes, others): (Vec<_>, Vec<_>) =
+            observations.iter().partition(|observation| is_silence_of(observation, &dead));
+        sort(&mut of_dead_nodes);
         let mut by_family: BTreeMap<Family, Vec<&Observation>> = BTreeMap::new();
-        for observation in observations {
+        for observation in others {
             by_family.entry(observation.family).or_default().push(observation);
         }
         let answers = by_family.into_iter().map(|(family, mut observations)| {
             // The order in which they came is chance, and must not show.
-            observations.sort_by(|left, right| {
-                (&left.subject, left.outcome, &left.seen).cmp(&(&right.subject, right.outcome, &right.seen))
-            });
+            sort(&mut observations);
             (family, Answers::new(&observations))
         });
-        Self { answers: answers.collect() }
+        Self { answers: answers.collect(), of_dead_nodes }
     }
 
     /// The same without what can only be a cause beside the way, and these causes.
@@ -43,9 +61,10 @@ impl<'a> Seen<'a> {
         let mut rest = self.clone();
         let mut beside: Vec<&'static Cause> = Vec::new();
         for (family, answers) in &mut rest.answers {
-            let is_on_the_way = |fault: &Observation| {
-                CAUSES.iter().any(|cause| !cause.beside && cause.is_told_by(*family, fault.outcome))
+            let is_told = |fault: &Observation, beside: bool| {
+                CAUSES.iter().any(|cause| cause.beside == beside && cause.is_told_by(*family, fault.outcome))
             };
+            let is_on_the_way = |fault: &Observation| is_told(fault, false) || !is_told(fault, true);
             let (kept, aside): (Vec<_>, Vec<_>) = answers
                 .faults
                 .iter()
@@ -78,6 +97,11 @@ impl<'a> Seen<'a> {
         FAMILIES.iter().map(|row| row.family).filter(|family| !self.has(*family)).collect()
     }
 
+    /// What is silent because its node is down.
+    pub(super) fn of_dead_nodes(&self) -> &[&'a Observation] {
+        &self.of_dead_nodes
+    }
+
     pub(super) fn faults(&self) -> Vec<&'a Observation> {
         self.answers.values().flat_map(|answers| answers.faults.iter().copied()).collect()
     }
@@ -86,7 +110,7 @@ impl<'a> Seen<'a> {
     pub(super) fn admits(&self, cause: &Cause) -> bool {
         self.iter().all(|(family, answers)| {
             let expected = cause.expected(family);
-            expected.admits_all(&answers.outcomes) && answers.may_reach(expected.reach)
+            expected.admits_all(&answers.outcomes) && answers.may_come_of(&expected)
         })
     }
 
@@ -130,19 +154,44 @@ impl<'a> Answers<'a> {
         outcomes.dedup();
         let is_fault = |observation: &&Observation| observation.outcome.is_fault();
         let (faults, good): (Vec<_>, Vec<_>) = observations.iter().copied().partition(is_fault);
-        let one_node = !good.is_empty() && is_of_one_node(&faults);
-        Self { faults, outcomes, one_node }
+        let one_node_only = !good.is_empty() && common_node(&faults) == Some(true);
+        Self { has_ends: common_node(&faults).is_some(), one_node_only, faults, outcomes }
     }
 
-    pub(super) fn may_reach(&self, reach: Reach) -> bool {
-        reach != Reach::Nodes || !self.one_node
+    /// Whether what is wrong is as widely wrong as this cause would have it.
+    pub(super) fn may_come_of(&self, expected: &Expected) -> bool {
+        match expected.reach {
+            Reach::Nodes => !self.one_node_only,
+            // What ends at such a node is not among the answers any more.
+            Reach::Node => !self.has_ends,
+            Reach::Contrast => expected.has_contrast(&self.outcomes),
+            Reach::Some | Reach::All => true,
+        }
     }
 }
 
-/// Whether all of these pairs have a node in common.
-fn is_of_one_node(faults: &[&Observation]) -> bool {
-    let ends = |fault: &Observation| ["from", "to"].map(|key| fault.facts.get(key).cloned());
-    let Some(first) = faults.first() else { return false };
-    let common = |end: &Option<String>| end.is_some() && faults.iter().all(|fault| ends(fault).contains(end));
-    ends(first).iter().any(common)
+fn sort(observations: &mut [&Observation]) {
+    observations.sort_by(|left, right| {
+        (&left.subject, left.outcome, &left.seen).cmp(&(&right.subject, right.outcome, &right.seen))
+    });
+}
+
+fn dead_nodes(observations: &[Observation]) -> Vec<&String> {
+    let is_dead = |one: &&Observation| one.family == Family::Nodes && one.outcome == Outcome::NotReady;
+    observations.iter().filter(is_dead).filter_map(|observation| observation.facts.get("node")).collect()
+}
+
+fn is_silence_of(observation: &Observation, dead: &[&String]) -> bool {
+    let is_dead = |key: &str| observation.facts.get(key).is_some_and(|node| dead.contains(&node));
+    observation.family != Family::Nodes
+        && SILENCE.contains(&observation.outcome)
+        && ["node", "from", "to"].into_iter().any(is_dead)
+}
+
+/// Whether all of these pairs have a node in common; `None` where nobody says whose they are.
+fn common_node(faults: &[&Observation]) -> Option<bool> {
+    let ends = faults.iter().map(|fault| Some([fault.facts.get("from")?, fault.facts.get("to")?]));
+    let ends = ends.collect::<Option<Vec<_>>>()?;
+    let first = ends.first()?;
+    Some(first.iter().any(|node| ends.iter().all(|ends| ends.contains(node))))
 }

@@ -25,7 +25,10 @@ pub(super) const PODS: Expectations = &[
 /// A Service has fewer pods, or none.
 pub(super) const FEWER_PODS: Expectations = &[
     (Family::Endpoints, Expected::suffers(&[NotReady, NoPods])),
-    (Family::NodePort, Expected::suffers(&[Timeout, Refused, Reset, Partial, TimeoutWithoutLocalPod])),
+    (
+        Family::NodePort,
+        Expected::suffers(&[Timeout, Refused, Reset, Partial, TimeoutWithoutLocalPod]).not_everywhere(),
+    ),
     (Family::Service, Expected::suffers(&[Timeout, Refused, Reset, Prohibited, Partial])),
     (Family::Endpoint, Expected::suffers(&[Timeout, Refused, Reset, Partial])),
     (Family::DnsNames, Expected::suffers(&[NoSuchName])),
@@ -42,7 +45,7 @@ pub(super) const NAMES: Expectations = &[
 
 /// Packets from node to node do not arrive.
 pub(super) const BETWEEN_NODES: Expectations = &[
-    (Family::NodePort, Expected::suffers(&[Timeout, Partial, TimeoutWithoutLocalPod])),
+    (Family::NodePort, Expected::suffers(&[Timeout, Partial, TimeoutWithoutLocalPod]).not_everywhere()),
     (Family::PodReverse, Expected::suffers(&[Timeout, Flap, Prohibited, Refused])),
     (Family::PodLarge, Expected::suffers(&[Timeout])),
     (Family::DnsRemote, Expected::suffers(&[Timeout, Partial])),
@@ -55,6 +58,7 @@ pub(super) const BETWEEN_NODES: Expectations = &[
 
 /// Packets do not even arrive on the same node.
 pub(super) const WITHIN_A_NODE: Expectations = &[
+    (Family::NodePort, Expected::suffers(&[Timeout, Partial, TimeoutWithoutLocalPod])),
     (Family::PodSameNode, Expected::suffers(&[Timeout, Partial])),
     (Family::PodCrossNode, Expected::suffers(&[Timeout, Partial])),
     (Family::DnsLocal, Expected::suffers(&[Timeout, Partial])),
@@ -62,7 +66,7 @@ pub(super) const WITHIN_A_NODE: Expectations = &[
 
 /// Nobody turns a Service's address into a pod's.
 pub(super) const SERVICE_ADDRESSES: Expectations = &[
-    (Family::NodePort, Expected::suffers(&[Timeout, Refused, Partial])),
+    (Family::NodePort, Expected::suffers(&[Timeout, Refused, Partial]).not_everywhere()),
     (Family::Service, Expected::suffers(NETWORK)),
     (Family::DnsService, Expected::suffers(&[Timeout, Refused, Partial, OtherAnswer])),
     (Family::DnsServiceTcp, Expected::suffers(&[Timeout, Refused, Partial])),
@@ -71,7 +75,7 @@ pub(super) const SERVICE_ADDRESSES: Expectations = &[
 
 /// Packets are lost here and there.
 pub(super) const SOME_LOST: Expectations = &[
-    (Family::NodePort, Expected::suffers(&[Partial, Timeout])),
+    (Family::NodePort, Expected::suffers(&[Partial, Timeout]).not_everywhere()),
     (Family::PodReverse, Expected::suffers(&[Timeout])),
     (Family::PodLarge, Expected::suffers(&[Timeout, LargeLost])),
     (Family::DnsRemote, Expected::suffers(&[Partial, Timeout, Slow])),

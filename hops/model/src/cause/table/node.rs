@@ -5,8 +5,9 @@ use super::consequences::{
 };
 use crate::Outcome::{
     BridgeFilterOff, CgroupDriver, ConnectionAllowance, ConntrackFull, Crashing, ForwardingOff, HostFirewall,
-    KubeProxyCrashing, KubeProxyMissing, NoDnsPods, NoServiceRules, NotReady, OtherAnswer, Partial,
-    Prohibited, Refused, ReversePathDrops, SplitBackends, StaticPodsRestart, Timeout, Unschedulable,
+    KubeProxyCrashing, KubeProxyMissing, NoDnsPods, NoServiceRules, NoSuchName, NotReady, OtherAnswer,
+    Partial, Prohibited, Refused, ReversePathDrops, ServerFailure, SplitBackends, StaticPodsRestart, Timeout,
+    Unschedulable,
 };
 use crate::{Cause, CauseId, Expectations, Expected, Family, FixKind, FixTemplate, Hop};
 
@@ -35,7 +36,7 @@ pub(super) const KUBE_PROXY_DOWN: Cause = Cause {
     expects: &[
         (Family::SystemPods, Expected::may_show(&[KubeProxyMissing])),
         (Family::Rules, Expected::shows(&[NoServiceRules])),
-        (Family::NodePort, Expected::may_show(&[Refused]).and_suffers(&[Timeout])),
+        (Family::NodePort, Expected::may_show(&[Refused]).and_suffers(&[Timeout]).not_everywhere()),
         (Family::Service, Expected::may_show(&[Timeout, Refused, Prohibited]).and_suffers(&[Partial])),
         (Family::HostService, Expected::may_show(&[Timeout, Refused]).and_suffers(&[Partial])),
         (Family::DnsService, Expected::may_show(&[Timeout, Refused]).and_suffers(&[Partial, OtherAnswer])),
@@ -226,7 +227,7 @@ pub(super) const CONNTRACK_FULL: Cause = Cause {
     sources: &["kubernetes/kubernetes#71261", "kubernetes/kubernetes#18604", "kubernetes/kubernetes#97377"],
     expects: &[
         (Family::Conntrack, Expected::shows(&[ConntrackFull])),
-        (Family::PodCrossNode, Expected::suffers(&[Partial, Timeout])),
+        (Family::PodCrossNode, Expected::suffers(&[Partial, Timeout]).not_everywhere()),
     ],
     consequences: &[WITHIN_A_NODE, SOME_LOST, NAMES, PAGE, PODS],
     beside: false,
@@ -249,7 +250,7 @@ pub(super) const ALLOWANCE: Cause = Cause {
     sources: &["https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/monitoring-network-performance-ena.html"],
     expects: &[
         (Family::Ena, Expected::shows(&[ConnectionAllowance])),
-        (Family::PodCrossNode, Expected::suffers(&[Partial, Timeout])),
+        (Family::PodCrossNode, Expected::suffers(&[Partial, Timeout]).not_everywhere()),
     ],
     consequences: &[SOME_LOST, NAMES, PAGE, PODS],
     beside: false,
@@ -280,7 +281,7 @@ pub(super) const CGROUP_DRIVER: Cause = Cause {
         (Family::HostConfig, Expected::may_show(&[CgroupDriver])),
         (Family::Nodes, Expected::suffers(&[NotReady])),
     ],
-    consequences: &[PODS, FEWER_PODS, NAMES, PAGE],
+    consequences: &[PODS, NAMES, FEWER_PODS, PAGE],
     beside: false,
 };
 
@@ -302,22 +303,23 @@ pub(super) const NODE_DOWN: Cause = Cause {
     sources: &["https://kubernetes.io/docs/concepts/architecture/nodes/", "bloomberg/goldpinger#87"],
     expects: &[
         (Family::Nodes, Expected::shows(&[NotReady])),
-        (Family::PodCrossNode, Expected::suffers(&[Timeout, Prohibited])),
-        (Family::NodeTcp, Expected::suffers(&[Timeout, Prohibited])),
+        (Family::PodCrossNode, Expected::suffers(&[Timeout, Prohibited]).at_one_node()),
+        (Family::NodeTcp, Expected::suffers(&[Timeout, Prohibited]).at_one_node()),
         (Family::NodeReach, Expected::suffers(&[Timeout])),
         (Family::NodeIpInIp, Expected::suffers(&[Timeout, Prohibited])),
         (Family::NodeVxlan, Expected::suffers(&[Timeout, Prohibited])),
         (Family::NodeBgp, Expected::suffers(&[Timeout, Prohibited])),
         (Family::NodeTypha, Expected::suffers(&[Timeout, Prohibited])),
         (Family::NodeProtocol253, Expected::suffers(&[Timeout, Prohibited])),
-        (Family::SystemPods, Expected::suffers(&[NoDnsPods, KubeProxyMissing])),
+        (Family::SystemPods, Expected::suffers(&[NoDnsPods])),
         (Family::PodState, Expected::suffers(&[NotReady, Unschedulable, Crashing])),
         (Family::DnsService, Expected::suffers(&[Timeout, Refused, Partial])),
         (Family::DnsRemote, Expected::suffers(&[Timeout, Refused, Partial])),
-        (Family::NodePort, Expected::suffers(&[Timeout, Refused, Partial])),
+        (Family::NodePort, Expected::suffers(&[Timeout, Refused, Partial]).not_everywhere()),
         (Family::HostService, Expected::suffers(&[Timeout, Refused, Partial])),
+        (Family::DnsNames, Expected::suffers(&[NoSuchName, Timeout, Refused, ServerFailure, Partial])),
         (Family::PodReverse, Expected::suffers(&[Timeout, Prohibited])),
-        (Family::PodLarge, Expected::suffers(&[Timeout])),
+        (Family::PodLarge, Expected::suffers(&[Timeout]).at_one_node()),
     ],
     consequences: &[FEWER_PODS, NAMES, PAGE],
     beside: false,

@@ -57,7 +57,7 @@ pub(super) const ENCAPSULATION_NEVER: Cause = Cause {
         "https://docs.tigera.io/calico/latest/reference/public-cloud/aws",
     ],
     expects: &[
-        (Family::PodCrossNode, Expected::shows(&[Timeout]).beside_good_ones()),
+        (Family::PodCrossNode, Expected::shows(&[Timeout]).not_everywhere()),
         (Family::DnsRemote, Expected::may_show(&[Timeout]).and_suffers(&[Partial])),
         (Family::Ec2Attributes, Expected::shows(&[NoRoute])),
         (Family::StaticRules, Expected::may_show(&[NoRoute])),

@@ -1,0 +1,8 @@
+//! The table and the inference, from outside: signatures, simulated clusters, properties.
+
+mod double_faults;
+mod properties;
+mod separation;
+mod signatures;
+mod single_faults;
+mod world;
