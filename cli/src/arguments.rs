@@ -2,6 +2,7 @@
 
 mod lab;
 mod load;
+mod trace;
 mod up;
 
 use clap::{Parser, Subcommand};
@@ -12,6 +13,7 @@ pub(crate) use lab::{
     LabUpArguments, LogsArguments, NodeArguments, PushArguments,
 };
 pub(crate) use load::LoadArguments;
+pub(crate) use trace::TraceArguments;
 pub(crate) use up::UpArguments;
 
 /// A book shop of two services, and the tool that shows every hop to it.
@@ -27,6 +29,7 @@ pub(crate) struct Arguments {
 pub(crate) enum Command {
     Up(UpArguments),
     Load(LoadArguments),
+    Trace(TraceArguments),
     Lab(LabArguments),
 }
 
@@ -36,6 +39,7 @@ Without a command: up.
 Examples:
   ninehops                                       open the shop on http://localhost:5000
   ninehops load http://localhost:5000 --rate 50  see how it does under 50 requests a second
+  ninehops trace                                 why does a page of a cluster not come?
   sudo ninehops lab up                           a Kubernetes cluster on this machine
 
 Exit codes:

@@ -2,6 +2,7 @@
 
 mod lab;
 mod load;
+mod trace;
 mod up;
 
 use std::io;
@@ -22,6 +23,9 @@ pub(crate) fn run(arguments: Arguments) -> Result<Exit, Failure> {
         // One thread: the server that is measured needs the others.
         Command::Load(arguments) => {
             on(Builder::new_current_thread().enable_all().build(), load::run(arguments))
+        }
+        Command::Trace(arguments) => {
+            on(Builder::new_multi_thread().enable_all().build(), trace::run(arguments))
         }
         Command::Lab(arguments) => on(Builder::new_multi_thread().enable_all().build(), lab::run(arguments)),
     }

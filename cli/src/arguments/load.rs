@@ -52,7 +52,7 @@ Examples:
 
 Exits with 0 if everything that fell due was answered below status 500, with 1 if not, with 3 if nothing was sent.";
 
-fn seconds_or_duration(text: &str) -> Result<Duration, String> {
+pub(super) fn seconds_or_duration(text: &str) -> Result<Duration, String> {
     if let Ok(seconds) = text.parse() {
         return Ok(Duration::from_secs(seconds));
     }

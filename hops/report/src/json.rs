@@ -12,6 +12,16 @@ pub fn to_json(document: &impl Serialize) -> String {
     text
 }
 
+/// The same on one line, for streams of documents.
+///
+/// # Panics
+/// Never, as [`to_json`].
+pub fn to_json_line(document: &impl Serialize) -> String {
+    let mut text = serde_json::to_string(document).expect("every key of a document is a text");
+    text.push('\n');
+    text
+}
+
 #[cfg(test)]
 mod tests {
     use hops_model::FAMILIES;

@@ -12,6 +12,6 @@ mod text;
 mod trace;
 
 pub use hop::hops;
-pub use json::to_json;
+pub use json::{to_json, to_json_line};
 pub use text::{heading, hop_line, state_line, verdict};
 pub use trace::{Asked, ClusterFacts, HopReport, HopStatus, SCHEMA_VERSION, TargetFacts, TraceReport};

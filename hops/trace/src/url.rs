@@ -41,6 +41,11 @@ impl FromStr for Url {
             return Err(UrlError::Scheme(text.to_owned()));
         }
         let host = uri.host().filter(|host| !host.is_empty()).ok_or_else(unreadable)?;
+        let authority = uri.authority().map_or("", |authority| authority.as_str());
+        // A port that is no number is not told as one.
+        if uri.port().is_none() && authority != host {
+            return Err(unreadable());
+        }
         let path = uri.path_and_query().map_or("/", |path| path.as_str());
         Ok(Self {
             host: host.trim_start_matches('[').trim_end_matches(']').to_owned(),

@@ -5,6 +5,7 @@ mod logs;
 mod power;
 mod work;
 
+use std::io;
 use std::net::SocketAddrV4;
 use std::path::{Path, PathBuf};
 
@@ -48,6 +49,14 @@ impl Lab {
             return Err(LabError::HalfMade(name.clone()));
         }
         Ok(Self::new(state, places))
+    }
+
+    /// Every lab of this host that has files, whether it runs or not.
+    ///
+    /// # Errors
+    /// When the directory of labs cannot be read: root can.
+    pub fn names() -> io::Result<Vec<LabName>> {
+        crate::places::names()
     }
 
     /// Every name and address.

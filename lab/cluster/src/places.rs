@@ -1,6 +1,8 @@
 //! Where a lab keeps its files.
 
 use std::env;
+use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use lab_plan::LabName;
@@ -17,12 +19,36 @@ pub(crate) struct Places {
     clients: String,
 }
 
+/// Where labs are.
+fn labs() -> PathBuf {
+    let labs = env::var_os(STATE_DIRECTORY).map_or_else(|| "/var/lib/ninehops/labs".into(), PathBuf::from);
+    // Machines know no working directory. Only an empty path has no absolute one, and then nothing can be made there.
+    std::path::absolute(&labs).unwrap_or(labs)
+}
+
+/// Every lab that has files, whatever its state.
+///
+/// # Errors
+/// When the directory of labs cannot be read; that there is none is no error.
+pub(crate) fn names() -> io::Result<Vec<LabName>> {
+    let entries = match fs::read_dir(labs()) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) => return Err(error),
+    };
+    let mut names = Vec::new();
+    for entry in entries {
+        let file = entry?.file_name();
+        let name = file.to_str().and_then(|file| file.strip_prefix("ninehops-")?.parse::<LabName>().ok());
+        names.extend(name.filter(|name| file.to_str() == Some(name.scope().as_str())));
+    }
+    names.sort_unstable();
+    Ok(names)
+}
+
 impl Places {
     pub(crate) fn of(name: &LabName) -> Self {
-        let labs =
-            env::var_os(STATE_DIRECTORY).map_or_else(|| "/var/lib/ninehops/labs".into(), PathBuf::from);
-        // Machines know no working directory. Only an empty path has no absolute one, and then nothing can be made there.
-        Self::below(&std::path::absolute(&labs).unwrap_or(labs), name)
+        Self::below(&labs(), name)
     }
 
     fn below(labs: &Path, name: &LabName) -> Self {

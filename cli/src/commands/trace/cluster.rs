@@ -1,0 +1,59 @@
+//! Which cluster is meant.
+
+use std::env;
+use std::io;
+use std::path::PathBuf;
+
+use hops_kube::ConnectOptions;
+use lab_cluster::Lab;
+
+use crate::arguments::TraceArguments;
+use crate::failure::Failure;
+
+/// The kubeconfig that was named, that of the environment, that in the home, or that of the one lab of this machine.
+///
+/// # Errors
+/// When there is none of these, but several labs, or one that only root may read.
+pub(crate) fn find(arguments: &TraceArguments) -> Result<ConnectOptions, Failure> {
+    let usual = ConnectOptions::default();
+    let named = ConnectOptions {
+        kubeconfig: arguments.kubeconfig.clone(),
+        context: arguments.context.clone(),
+        ..usual
+    };
+    if named.kubeconfig.is_some() || has_usual_kubeconfig() {
+        return Ok(named);
+    }
+    Ok(ConnectOptions { kubeconfig: of_a_lab()?, ..named })
+}
+
+fn has_usual_kubeconfig() -> bool {
+    let is_there = |path: PathBuf| path.try_exists().unwrap_or(true);
+    env::var_os("KUBECONFIG").is_some_and(|paths| !paths.is_empty())
+        || env::home_dir().is_some_and(|home| is_there(home.join(".kube/config")))
+}
+
+fn of_a_lab() -> Result<Option<PathBuf>, Failure> {
+    let names = Lab::names().unwrap_or_default();
+    let opened: Vec<_> = names.iter().map(|name| (name, Lab::open(name))).collect();
+    let mut running = opened.iter().filter_map(|(name, lab)| Some((*name, lab.as_ref().ok()?)));
+    match (running.next(), running.next()) {
+        (Some((_, lab)), None) => Ok(Some(lab.kubeconfig())),
+        (Some(_), Some(_)) => {
+            let names: Vec<_> = names.iter().map(ToString::to_string).collect();
+            Err(Failure::new(format!("there are several labs on this machine: {}", names.join(", ")))
+                .with_hint("name one: ninehops trace --kubeconfig <(ninehops lab --name NAME kubeconfig)"))
+        }
+        (None, _)
+            if names.is_empty() || !opened.iter().any(|(_, lab)| lab.as_ref().is_err_and(is_locked)) =>
+        {
+            Ok(None)
+        }
+        (None, _) => Err(Failure::new("there is no kubeconfig, and the lab on this machine belongs to root")
+            .with_hint("sudo ninehops trace")),
+    }
+}
+
+fn is_locked(error: &lab_cluster::LabError) -> bool {
+    matches!(error, lab_cluster::LabError::Io { source, .. } if source.kind() == io::ErrorKind::PermissionDenied)
+}
