@@ -11,8 +11,8 @@ pub(super) fn meaning(seen: &Seen<'_>, pool: &[&'static Cause], size: usize) -> 
     let mut told: Vec<_> = pool.iter().copied().filter(|cause| seen.tells_clearly(cause)).collect();
     seen.sort(&mut told);
     let mut sets: Vec<_> = sets(&told, size).into_iter().filter(|set| is_cover(set, seen)).collect();
-    let most = sets.iter().map(|set| families_that_tell(set, seen)).max();
-    sets.retain(|set| Some(families_that_tell(set, seen)) == most);
+    let most = sets.iter().map(|set| kinds_told(set, seen)).max();
+    sets.retain(|set| Some(kinds_told(set, seen)) == most);
     one_of(&sets, seen)
 }
 
@@ -61,13 +61,20 @@ fn admits(set: &[&'static Cause], family: Family, answers: &Answers<'_>) -> bool
             expected.iter().all(|expected| expected.admits(*outcome))
         }
     };
+    // A try of several that failed hides nothing: what fails always would have failed all of them.
+    let is_silence =
+        |outcome: &Outcome| outcome.is_fault() && !matches!(outcome, Outcome::Partial | Outcome::Slow);
     let all_bad = answers.outcomes.iter().all(|outcome| outcome.is_fault());
-    let makes_all_bad = |expected: &Expected| {
-        all_bad && answers.may_come_of(expected) && answers.outcomes.iter().any(|one| expected.admits(*one))
-    };
+    let may_hide = all_bad && answers.outcomes.iter().any(is_silence);
     let may_be = |(at, one): (usize, &Expected)| {
-        let mut others = expected.iter().enumerate().filter(|(other, _)| *other != at);
-        (is_shown(one, answers) && answers.may_come_of(one)) || others.any(|(_, other)| makes_all_bad(other))
+        let others = || {
+            let others = expected.iter().enumerate().filter(|(other, _)| *other != at);
+            others.map(|(_, other)| other).filter(|other| answers.may_come_of(other))
+        };
+        let by_others = |outcome: &Outcome| others().any(|other| other.admits(*outcome));
+        let faults = || answers.outcomes.iter().filter(|outcome| outcome.is_fault());
+        (is_shown(one, answers) || (may_hide && faults().any(by_others)))
+            && (answers.may_come_of(one) || faults().all(by_others))
     };
     answers.outcomes.iter().all(is_admitted) && expected.iter().enumerate().all(may_be)
 }
@@ -92,7 +99,8 @@ fn explains_something_alone(cause: &Cause, set: &[&'static Cause], seen: &Seen<'
     })
 }
 
-fn families_that_tell(set: &[&'static Cause], seen: &Seen<'_>) -> usize {
+/// How many kinds of fault speak for one of them, rather than being what one of them breaks.
+fn kinds_told(set: &[&'static Cause], seen: &Seen<'_>) -> usize {
     let told = set.iter().flat_map(|cause| seen.told(cause));
-    told.map(|fault| fault.family).collect::<BTreeSet<_>>().len()
+    told.map(|fault| (fault.family, fault.outcome)).collect::<BTreeSet<_>>().len()
 }

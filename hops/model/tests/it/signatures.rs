@@ -8,6 +8,21 @@ fn signature(cause: &Cause) -> Vec<Observation> {
     FAMILIES.iter().flat_map(|row| answers(row.family, cause.expected(row.family))).collect()
 }
 
+/// What everybody sees if it shows what it may show, too, and the visitor notices.
+pub(crate) fn full_signature(cause: &Cause) -> Vec<Observation> {
+    let shown = |family: Family| {
+        let mut expected = cause.expected(family);
+        if expected.shows.is_empty() {
+            expected.shows = expected.may_show;
+        }
+        if family == Family::Page && expected.suffers.contains(&Outcome::Degraded) {
+            expected.shows = &[Outcome::Degraded];
+        }
+        answers(family, expected)
+    };
+    FAMILIES.iter().flat_map(|row| shown(row.family)).collect()
+}
+
 fn answers(family: Family, expected: Expected) -> Vec<Observation> {
     let say = |subject: &str, outcome: Outcome| {
         Observation::new(family, subject, outcome, format!("{family} of {subject}: {outcome:?}"))

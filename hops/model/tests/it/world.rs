@@ -53,6 +53,10 @@ impl Fault {
         ]
     }
 
+    pub(crate) fn befalls_a_node(self) -> bool {
+        matches!(self, Self::KubeProxyDown(_) | Self::NodeDown(_))
+    }
+
     pub(crate) fn cause(self) -> CauseId {
         match self {
             Self::SgSelf => CauseId::NoSelfRule,
@@ -79,12 +83,12 @@ impl World {
 
     /// Everything that can be asked of it.
     pub(crate) fn observe(&self) -> Vec<Observation> {
-        let mut seen = self.from_the_api();
-        seen.extend(self.from_outside());
+        let mut seen = self.seen_by_the_api();
+        seen.extend(self.seen_from_outside());
         if self.agents {
             for node in self.nodes().filter(|node| self.is_up(*node)) {
-                seen.extend(self.from_a_pod_on(node));
-                seen.extend(self.from_a_node(node));
+                seen.extend(self.seen_by_a_pod_on(node));
+                seen.extend(self.seen_by_a_node(node));
             }
         }
         seen
@@ -186,7 +190,7 @@ impl World {
         if all && !self.has(Fault::Mtu) { Outcome::Ok } else { Outcome::Degraded }
     }
 
-    fn from_the_api(&self) -> Vec<Observation> {
+    fn seen_by_the_api(&self) -> Vec<Observation> {
         let mut seen = Vec::new();
         for node in self.nodes() {
             let name = name(node);
@@ -221,7 +225,7 @@ impl World {
         seen
     }
 
-    fn from_outside(&self) -> Vec<Observation> {
+    fn seen_from_outside(&self) -> Vec<Observation> {
         let mut seen: Vec<_> =
             self.nodes().map(|node| of_node(Family::NodePort, node, self.node_port(node))).collect();
         seen.push(of_node(Family::NodeReach, 0, Outcome::Ok));
@@ -229,7 +233,7 @@ impl World {
         seen
     }
 
-    fn from_a_pod_on(&self, node: usize) -> Vec<Observation> {
+    fn seen_by_a_pod_on(&self, node: usize) -> Vec<Observation> {
         let dns = self.service(node, &self.dns_pods());
         let mut seen = vec![
             of_node(Family::DnsService, node, dns),
@@ -261,7 +265,7 @@ impl World {
         seen
     }
 
-    fn from_a_node(&self, node: usize) -> Vec<Observation> {
+    fn seen_by_a_node(&self, node: usize) -> Vec<Observation> {
         let routes = if self.has(Fault::SrcDstCheck) { Outcome::Plain } else { Outcome::Vxlan };
         let api = if self.has_service_rules(node) { Outcome::Ok } else { Outcome::Timeout };
         let mut seen: Vec<_> = self
@@ -279,7 +283,7 @@ impl World {
     /// Each pair in one direction.
     fn asked_by(&self, node: usize) -> Vec<usize> {
         let asks = |to: &usize| {
-            let is_first = (node < *to) == ((node + to) % 2 == 0);
+            let is_first = (node < *to) == (node + to).is_multiple_of(2);
             *to != node && (is_first != self.flipped)
         };
         self.nodes().filter(asks).collect()
@@ -303,5 +307,5 @@ fn pair(family: Family, from: usize, to: usize, outcome: Outcome) -> Observation
     let seen = say(family, &subject, outcome);
     let knows = |key: &&str| family.row().facts.contains(key);
     let ends = [("from", from), ("to", to), ("node", from)];
-    ends.into_iter().filter(|(key, _)| knows(&key)).fold(seen, |seen, (key, node)| seen.fact(key, name(node)))
+    ends.into_iter().filter(|(key, _)| knows(key)).fold(seen, |seen, (key, node)| seen.fact(key, name(node)))
 }
