@@ -1,11 +1,14 @@
-//! What can be asked from where the command runs: the `NodePort` of every node, and the page.
+//! What can be asked from where the command runs: the `NodePort` of every node, whether a node answers at all, and the
+//! page.
 
 use std::time::Duration;
 
 mod node_port;
+mod node_reach;
 mod page;
 
 pub use node_port::{Node, NodePortQuestion, node_port};
+pub use node_reach::{NodeReachQuestion, node_reach};
 pub use page::{PageQuestion, page};
 
 /// For one connection to a `NodePort`: three of them and a GET end within 3 s.

@@ -85,23 +85,26 @@ mod tests {
 
     use super::*;
 
-    fn bearer(realm: &str, service: Option<&str>) -> Option<Challenge> {
-        Some(Challenge::Bearer { realm: realm.to_owned(), service: service.map(str::to_owned) })
+    fn bearer(realm: &str, service: Option<&str>) -> Challenge {
+        Challenge::Bearer { realm: realm.to_owned(), service: service.map(str::to_owned) }
     }
 
     #[test]
     fn what_registries_send_is_understood() {
         let hub = r#"Bearer realm="https://auth.docker.io/token",service="registry.docker.io",scope="repository:a/b:pull,push""#;
-        assert_eq!(Challenge::read(hub), bearer("https://auth.docker.io/token", Some("registry.docker.io")));
+        assert_eq!(
+            Challenge::read(hub),
+            Some(bearer("https://auth.docker.io/token", Some("registry.docker.io")))
+        );
         let terse = "bearer  realm=https://a.example/token";
-        assert_eq!(Challenge::read(terse), bearer("https://a.example/token", None));
+        assert_eq!(Challenge::read(terse), Some(bearer("https://a.example/token", None)));
         assert_eq!(Challenge::read(r#"Basic realm="https://a.example/""#), Some(Challenge::Basic));
     }
 
     #[test]
     fn the_first_scheme_that_we_speak_is_taken() {
         let both = r#"Negotiate, Digest realm="x", nonce="a,b", Bearer realm="https://a.example", Basic"#;
-        assert_eq!(Challenge::read(both), bearer("https://a.example", None));
+        assert_eq!(Challenge::read(both), Some(bearer("https://a.example", None)));
         assert_eq!(Challenge::read(r#"Bearer service="x", Basic realm="y""#), Some(Challenge::Basic));
         assert_eq!(Challenge::read("Negotiate"), None);
         assert_eq!(Challenge::read(""), None);
@@ -117,7 +120,7 @@ mod tests {
         #[test]
         fn what_is_quoted_comes_out_as_it_went_in(realm in "[ -~]{1,40}") {
             let quoted = realm.replace('\\', r"\\").replace('"', "\\\"");
-            prop_assert_eq!(Challenge::read(&format!("Bearer realm=\"{quoted}\", service=\"s\"")), bearer(&realm, Some("s")));
+            prop_assert_eq!(Challenge::read(&format!("Bearer realm=\"{quoted}\", service=\"s\"")), Some(bearer(&realm, Some("s"))));
         }
     }
 }

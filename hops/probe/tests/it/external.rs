@@ -1,8 +1,10 @@
 use std::collections::BTreeSet;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
-use hops_model::{Observation, Outcome};
-use hops_probe::external::{Node, NodePortQuestion, PageQuestion, node_port, page};
+use hops_model::{Family, Observation, Outcome};
+use hops_probe::external::{
+    Node, NodePortQuestion, NodeReachQuestion, PageQuestion, node_port, node_reach, page,
+};
 use shop_testkit::{Fault, FaultProxy};
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
 
@@ -161,4 +163,33 @@ async fn a_node_that_speaks_no_http_is_reached_all_the_same() {
     assert_eq!(seen[0].outcome, Outcome::Ok);
     assert!(seen[0].seen.contains("GET /"), "{}", seen[0].seen);
     assert!(seen[0].took_ms.is_some_and(|took| took < LONG.as_millis().try_into().unwrap()));
+}
+
+async fn reach(ports: &[(Ipv4Addr, u16)]) -> Vec<(String, Outcome)> {
+    let addresses: Vec<_> = ports.iter().map(|(address, _)| *address).collect();
+    let nodes =
+        nodes(&addresses).into_iter().zip(ports).map(|(node, (_, port))| (node, vec![*port])).collect();
+    let seen = node_reach(&NodeReachQuestion { nodes, limit: SHORT }).await;
+    let keys = Family::NodeReach.row().facts;
+    assert!(seen.iter().flat_map(|seen| seen.facts.keys()).all(|key| keys.contains(&key.as_str())));
+    seen.into_iter().map(|seen| (seen.subject, seen.outcome)).collect()
+}
+
+#[tokio::test]
+async fn a_node_that_refuses_is_there_and_beside_it_silence_says_nothing() {
+    let [first, second, third] = [1, 2, 3].map(|last| Ipv4Addr::new(127, 0, 0, last));
+    let (listener, _held) = full(third, 0).await;
+    let port = listener.local_addr().unwrap().port();
+    let open = TcpListener::bind((first, 0)).await.unwrap();
+    let seen = reach(&[(first, open.local_addr().unwrap().port()), (second, port), (third, port)]).await;
+    assert_eq!(seen, [("node w1".to_owned(), Outcome::Ok), ("node w2".to_owned(), Outcome::Ok)]);
+}
+
+#[tokio::test]
+async fn where_every_node_is_silent_each_is_told() {
+    let (listener, _held) = full(Ipv4Addr::UNSPECIFIED, 0).await;
+    let port = listener.local_addr().unwrap().port();
+    let seen = reach(&[1, 2].map(|last| (Ipv4Addr::new(127, 0, 0, last), port))).await;
+    let timeout = |node: &str| (node.to_owned(), Outcome::Timeout);
+    assert_eq!(seen, [timeout("node w1"), timeout("node w2")]);
 }

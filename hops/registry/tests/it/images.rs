@@ -1,4 +1,5 @@
 use hops_model::{Family, Outcome};
+use hops_registry::Options;
 use hops_registry::StepKind::{Child, Config, Head, Manifest, Ping};
 use serde_json::{Value, json};
 
@@ -86,14 +87,14 @@ async fn a_child_without_a_platform_is_asked_and_not_guessed() {
     assert_eq!(inspection.outcome(), Some(Outcome::NoPlatform));
     assert_eq!(kinds(&inspection), [Ping, Head, Manifest, Child, Config]);
 
-    let inspection = fake.inspect_as("shop/market:2", &["linux/amd64"], Default::default()).await;
+    let inspection = fake.inspect_as("shop/market:2", &["linux/amd64"], Options::default()).await;
     assert_eq!((inspection.outcome(), inspection.unknown), (None, 1), "it may be the one that is lost");
     let reason = inspection.observation().unwrap_err().reason;
     assert!(
         reason.ends_with("has linux/s390x, and 1 whose platform nobody says; nodes are linux/amd64"),
         "{reason}"
     );
-    let inspection = fake.inspect_as("shop/market:2", &["linux/s390x"], Default::default()).await;
+    let inspection = fake.inspect_as("shop/market:2", &["linux/s390x"], Options::default()).await;
     assert_eq!(inspection.outcome(), Some(Outcome::Ok));
 }
 
@@ -103,7 +104,7 @@ async fn a_digest_in_the_name_is_asked_for_as_it_is() {
     let digest = repository.keep(INDEX, &index(&[child("sha256:a", "linux", "amd64")]));
     let fake = repository.served().await;
     let image = format!("shop/market:9@{digest}");
-    let inspection = fake.inspect_as(&image, &["linux/amd64"], Default::default()).await;
+    let inspection = fake.inspect_as(&image, &["linux/amd64"], Options::default()).await;
     assert_eq!(inspection.outcome(), Some(Outcome::Ok));
     assert_eq!(fake.requests().last().unwrap(), &format!("GET /v2/shop/market/manifests/{digest}"));
 }
@@ -138,7 +139,7 @@ async fn a_configuration_that_is_not_what_its_digest_says_is_not_believed() {
 
 #[tokio::test]
 async fn several_images_come_back_in_their_order() {
-    use hops_registry::{Options, Registry};
+    use hops_registry::Registry;
     let fake = served(&index(&[child("sha256:a", "linux", "amd64")])).await;
     let mirrors = vec![format!("docker.io={}", fake.base).parse().unwrap()];
     let registry = Registry::new(Options { mirrors, ..Options::default() });

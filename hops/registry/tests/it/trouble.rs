@@ -134,7 +134,7 @@ async fn a_registry_that_hangs_is_left_and_its_steps_are_kept() {
         let repository = repository();
         let fake = Fake::answering(move |asked| {
             let reply = repository.reply(asked);
-            if at(step, asked) { reply.after(Duration::from_secs(3600)) } else { reply }
+            if at(step, asked) { reply.after(Duration::from_hours(1)) } else { reply }
         })
         .await;
         let options = Options { request_limit: Duration::from_millis(700), ..Options::default() };
