@@ -23,6 +23,8 @@ pub struct Plan {
     pub changes: Vec<Change>,
     /// Data sources that were read while planning.
     pub data: Vec<Change>,
+    /// Variables of the root module.
+    pub variables: BTreeMap<String, Value>,
     /// Outputs of the root module.
     pub outputs: BTreeMap<String, Known<Value>>,
     /// The configuration behind it.

@@ -68,6 +68,13 @@ impl<'a> References<'a> {
         self.resolve(&references, &scope, DEEPEST)
     }
 
+    /// Somebody wrote the attribute: it is not only that the provider fills it in. `true` where that is not to be seen.
+    pub fn is_written(&self, change: &Change, attribute: &str) -> bool {
+        let module = self.plan.configuration.module(&change.address.module_names());
+        let resource = module.and_then(|module| module.resource(&change.address.reference()));
+        resource.is_none_or(|resource| resource.expressions.get(attribute).is_some())
+    }
+
     fn resolve(&self, references: &[String], scope: &Scope, depth: usize) -> Referred {
         let mut referred = Referred::default();
         if depth == 0 {

@@ -103,6 +103,8 @@ struct Document {
     #[serde(default)]
     terraform_version: String,
     #[serde(default)]
+    variables: Option<BTreeMap<String, Variable>>,
+    #[serde(default)]
     resource_changes: Option<Vec<ResourceChange>>,
     #[serde(default)]
     planned_values: Option<PlannedValues>,
@@ -159,6 +161,12 @@ struct Output {
 }
 
 #[derive(Deserialize)]
+struct Variable {
+    #[serde(default)]
+    value: Value,
+}
+
+#[derive(Deserialize)]
 struct PriorState {
     #[serde(default)]
     values: Option<StateValues>,
@@ -201,12 +209,14 @@ impl Document {
         if let Some(values) = self.prior_state.and_then(|state| state.values) {
             values.root_module.collect(&mut data);
         }
+        let variables = self.variables.unwrap_or_default().into_iter();
         let changes = self.resource_changes.unwrap_or_default().into_iter().map(Change::from);
         Plan {
             file: file.to_owned(),
             terraform_version: self.terraform_version,
             changes: changes.collect(),
             data,
+            variables: variables.map(|(name, variable)| (name, variable.value)).collect(),
             outputs,
             configuration: self.configuration.unwrap_or_default(),
             complete,
