@@ -123,18 +123,14 @@ fn coredns(snapshot: &Snapshot) -> Option<Observation> {
     let addresses = cluster_dns::addresses(snapshot);
     let upstreams = corefile::upstreams(text);
     let itself = upstreams.iter().find(|server| corefile::is_itself(server, &addresses));
-    Some(match itself {
-        Some(server) => {
-            let seen = format!("CoreDNS forwards to `{server}`, which is itself");
-            Observation::new(Family::DnsConfig, "CoreDNS", Outcome::DnsLoop, seen)
-                .fact("server", server.clone())
-        }
-        None => {
-            let whom = if upstreams.is_empty() { "nobody".to_owned() } else { upstreams.join(", ") };
-            let seen = format!("CoreDNS forwards what it does not know to {whom}");
-            Observation::new(Family::DnsConfig, "CoreDNS", Outcome::Ok, seen)
-        }
-    })
+    if let Some(server) = itself {
+        let seen = format!("CoreDNS forwards to `{server}`, which is itself");
+        let looping = Observation::new(Family::DnsConfig, "CoreDNS", Outcome::DnsLoop, seen);
+        return Some(looping.fact("server", server.clone()));
+    }
+    let whom = if upstreams.is_empty() { "nobody".to_owned() } else { upstreams.join(", ") };
+    let seen = format!("CoreDNS forwards what it does not know to {whom}");
+    Some(Observation::new(Family::DnsConfig, "CoreDNS", Outcome::Ok, seen))
 }
 
 fn name(pod: &Pod) -> String {

@@ -146,7 +146,8 @@ fn denied(
         policies.join(", "),
     );
     let peer = if is_egress { peer_of_service(wish.service, receiver) } else { peer_of_pod(sender) };
-    let policy = side.isolating.first().copied();
+    // A rule beside the narrowest opens least.
+    let policy = side.isolating.iter().copied().min_by_key(|policy| selector(policy) == "{}");
     let name = policy.and_then(|policy| policy.metadata.name.clone()).unwrap_or_default();
     let namespace = policy.and_then(|policy| policy.metadata.namespace.clone()).unwrap_or_default();
     Observation::new(Family::NetworkPolicy, format!("{one} {arrow} {other}"), wish.denied, seen)

@@ -47,8 +47,8 @@ fn a_policy_without_a_rule_for_dns_is_named_with_what_a_rule_would_say() {
     from = marketplace/marketplace
     namespace = marketplace
     peer = {"namespaceSelector":{"matchLabels":{"kubernetes.io/metadata.name":"kube-system"}},"podSelector":{"matchLabels":{"k8s-app":"kube-dns"}}}
-    pod_selector = {}
-    policy = default-deny
+    pod_selector = {"matchLabels":{"app.kubernetes.io/name":"marketplace"}}
+    policy = marketplace
     port = 53
     protocol = UDP
     to = kube-system/kube-dns"#
@@ -91,8 +91,8 @@ fn a_call_that_the_callers_side_refuses_is_told_from_one_that_the_other_side_ref
     from = marketplace/marketplace
     namespace = marketplace
     peer = {"namespaceSelector":{"matchLabels":{"kubernetes.io/metadata.name":"marketplace"}},"podSelector":{"matchLabels":{"app.kubernetes.io/managed-by":"Terraform","app.kubernetes.io/name":"marketplace","app.kubernetes.io/part-of":"nine-hops"}}}
-    pod_selector = {}
-    policy = default-deny
+    pod_selector = {"matchLabels":{"app.kubernetes.io/name":"recommendations"}}
+    policy = recommendations
     port = 50051
     protocol = TCP
     to = marketplace/recommendations-headless"#
