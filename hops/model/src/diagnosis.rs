@@ -89,6 +89,6 @@ pub enum FixKind {
 pub struct NextProbe {
     /// Which question.
     pub family: Family,
-    /// How many of the surviving causes remain at worst, whatever the answer.
+    /// How many of the surviving causes remain after the least telling of the answers that one of them would give.
     pub remaining: usize,
 }

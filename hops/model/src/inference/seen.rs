@@ -14,8 +14,9 @@ pub(super) struct Seen<'a> {
 }
 
 /// What may be seen of a node that is down, whatever else is wrong.
-const SILENCE: [Outcome; 8] = [
+const SILENCE: [Outcome; 9] = [
     Outcome::Timeout,
+    Outcome::TimeoutWithoutLocalPod,
     Outcome::Prohibited,
     Outcome::Refused,
     Outcome::Partial,

@@ -1,11 +1,11 @@
-use hops_model::{CauseId, Family, Outcome, Verdict, diagnose};
+use hops_model::{CauseId, Family, Outcome, Unseen, Verdict, diagnose};
 
 use crate::world::{Fault, World};
 
-/// Clusters of two to five nodes, with `CoreDNS` here and there, asked one way or the other.
+/// Clusters of two to four nodes, with `CoreDNS` here and there, asked one way or the other.
 pub(crate) fn clusters() -> Vec<World> {
     let mut clusters = Vec::new();
-    for nodes in 2..=5 {
+    for nodes in 2..=4 {
         let ones = (0..nodes).map(|node| vec![node]);
         let twos = (0..nodes).flat_map(|one| (0..one).map(move |other| vec![other, one]));
         for dns in ones.chain(twos) {
@@ -95,6 +95,13 @@ fn nodes_that_do_not_reach_each_other_cannot_be_told_apart_from_outside() {
         assert!(causes.contains(&cause), "{cause:?} of {causes:?}");
     }
     assert!(diagnosis.next.is_some());
+    let unseen = Unseen {
+        families: vec![Family::PodCrossNode, Family::NodeTcp, Family::HostRoutes],
+        reason: "there is no agent".to_owned(),
+        way_out: Some("ninehops trace --install-agent".to_owned()),
+    };
+    let next = diagnose(&world.observe(), std::slice::from_ref(&unseen)).next.unwrap();
+    assert!(unseen.families.contains(&next.family), "{next:?}");
 }
 
 #[test]

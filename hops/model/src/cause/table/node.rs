@@ -5,9 +5,9 @@ use super::consequences::{
 };
 use crate::Outcome::{
     BridgeFilterOff, CgroupDriver, ConnectionAllowance, ConntrackFull, Crashing, ForwardingOff, HostFirewall,
-    KubeProxyCrashing, KubeProxyMissing, NoDnsPods, NoServiceRules, NoSuchName, NotReady, OtherAnswer,
-    Partial, Prohibited, Refused, ReversePathDrops, ServerFailure, SplitBackends, StaticPodsRestart, Timeout,
-    Unschedulable,
+    KubeProxyCrashing, KubeProxyMissing, NoDnsPods, NoServiceRules, NoSuchName, NotReady, NotStarted,
+    OtherAnswer, Partial, Prohibited, Refused, ReversePathDrops, ServerFailure, SplitBackends,
+    StaticPodsRestart, Timeout, TimeoutWithoutLocalPod, Unschedulable,
 };
 use crate::{Cause, CauseId, Expectations, Expected, Family, FixKind, FixTemplate, Hop};
 
@@ -312,10 +312,13 @@ pub(super) const NODE_DOWN: Cause = Cause {
         (Family::NodeTypha, Expected::suffers(&[Timeout, Prohibited])),
         (Family::NodeProtocol253, Expected::suffers(&[Timeout, Prohibited])),
         (Family::SystemPods, Expected::suffers(&[NoDnsPods])),
-        (Family::PodState, Expected::suffers(&[NotReady, Unschedulable, Crashing])),
+        (Family::PodState, Expected::suffers(&[NotReady, Unschedulable, Crashing, NotStarted])),
         (Family::DnsService, Expected::suffers(&[Timeout, Refused, Partial])),
         (Family::DnsRemote, Expected::suffers(&[Timeout, Refused, Partial])),
-        (Family::NodePort, Expected::suffers(&[Timeout, Refused, Partial]).not_everywhere()),
+        (
+            Family::NodePort,
+            Expected::suffers(&[Timeout, TimeoutWithoutLocalPod, Refused, Partial]).not_everywhere(),
+        ),
         (Family::HostService, Expected::suffers(&[Timeout, Refused, Partial])),
         (Family::DnsNames, Expected::suffers(&[NoSuchName, Timeout, Refused, ServerFailure, Partial])),
         (Family::PodReverse, Expected::suffers(&[Timeout, Prohibited])),
