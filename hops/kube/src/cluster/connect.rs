@@ -115,30 +115,33 @@ fn sentence(error: &kube::Error) -> String {
 
 /// What happened, from an error of the client.
 pub(super) fn problem(error: &kube::Error, timeout: Duration) -> Problem {
-    let mut source: Option<&(dyn std::error::Error + 'static)> = Some(error);
     let mut text = error.to_string();
-    while let Some(cause) = source {
-        if let Some(tls) = find_tls(cause) {
+    for cause in causes(error) {
+        if let Some(tls) = cause.downcast_ref::<rustls::Error>() {
             return certificate::problem(tls);
         }
-        if let Some(io) = cause.downcast_ref::<std::io::Error>() {
-            match io.kind() {
-                std::io::ErrorKind::ConnectionRefused => return Problem::Refused,
-                std::io::ErrorKind::TimedOut => return Problem::TimedOut(timeout),
-                _ => {}
-            }
-        }
+        let kind = cause.downcast_ref::<std::io::Error>().map(std::io::Error::kind);
         text = cause.to_string();
-        if text.contains("failed to lookup address") {
-            return Problem::NoAddress(text);
+        match kind {
+            Some(std::io::ErrorKind::ConnectionRefused) => return Problem::Refused,
+            Some(std::io::ErrorKind::TimedOut) => return Problem::TimedOut(timeout),
+            _ if text.contains("failed to lookup address") => return Problem::NoAddress(text),
+            _ => {}
         }
-        source = cause.source();
     }
     Problem::Network(text)
 }
 
-/// rustls hands its errors on inside `io::Error`, which does not show them as a source.
-fn find_tls<'a>(error: &'a (dyn std::error::Error + 'static)) -> Option<&'a rustls::Error> {
-    let direct = error.downcast_ref::<rustls::Error>();
-    direct.or_else(|| error.downcast_ref::<std::io::Error>()?.get_ref()?.downcast_ref::<rustls::Error>())
+type Cause<'a> = &'a (dyn std::error::Error + 'static);
+
+/// An error and its causes. `io::Error` does not show what it holds as its source, and may hold another of its kind.
+fn causes<'a>(error: Cause<'a>) -> impl Iterator<Item = Cause<'a>> {
+    let next = |error: &Cause<'a>| {
+        let error: Cause<'a> = *error;
+        match error.downcast_ref::<std::io::Error>() {
+            Some(io) => io.get_ref().map(|held| held as Cause<'a>),
+            None => error.source(),
+        }
+    };
+    std::iter::successors(Some(error), next)
 }
