@@ -3,7 +3,7 @@
 use futures_util::{StreamExt, stream};
 use hops_model::{Family, Observation, Outcome, Unseen};
 
-use crate::{Inspection, Platform, Reference, Registry};
+use crate::{Inspection, Platform, Reference, Registry, Trouble};
 
 /// So many images at one time: more, and a registry begins to count.
 const AT_ONCE: usize = 8;
@@ -43,7 +43,8 @@ impl Inspection {
         let image = self.reference.to_string();
         let Some(outcome) = self.outcome() else {
             let reason = format!("{image}: {}", self.seen());
-            return Err(Unseen { families: vec![Family::ImagePlatforms], reason, way_out: None });
+            let way_out = self.way_out();
+            return Err(Unseen { families: vec![Family::ImagePlatforms], reason, way_out });
         };
         let took = self.steps.iter().map(|step| step.took).sum();
         let subject = format!("image {image}");
@@ -59,6 +60,12 @@ impl Inspection {
             observation = observation.fact("platforms", listed(&self.platforms));
         }
         Ok(observation)
+    }
+
+    fn way_out(&self) -> Option<String> {
+        let unreached = matches!(self.trouble, Some(Trouble::NotReached(_)));
+        let registry = self.reference.registry();
+        unreached.then(|| format!("name a place that has its images: `--registry-mirror {registry}=URL`"))
     }
 
     fn seen(&self) -> String {

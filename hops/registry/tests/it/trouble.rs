@@ -1,6 +1,7 @@
 use std::net::Ipv4Addr;
 use std::time::Duration;
 
+use futures_util::future::join_all;
 use hops_model::Outcome;
 use hops_registry::StepKind::{self, Config, Head, Manifest, Ping};
 use hops_registry::{Inspection, Options, Registry};
@@ -128,26 +129,33 @@ async fn another_manifest_than_the_one_announced_is_not_believed() {
     assert!(inspection.trouble.unwrap().to_string().contains("was asked for `sha256:"));
 }
 
+/// Of a registry that hangs at one step.
+async fn hung_at(step: StepKind, options: Options) -> Inspection {
+    let repository = repository();
+    let fake = Fake::answering(move |asked| {
+        let reply = repository.reply(asked);
+        if at(step, asked) { reply.after(Duration::from_hours(1)) } else { reply }
+    })
+    .await;
+    let inspection = fake.inspect_as("shop/market:1", &["linux/amd64"], options).await;
+    assert_eq!((inspection.outcome(), kinds(&inspection).last()), (None, Some(&step)));
+    inspection
+}
+
 #[tokio::test]
 async fn a_registry_that_hangs_is_left_and_its_steps_are_kept() {
-    for step in [Ping, Head, Manifest, Config] {
-        let repository = repository();
-        let fake = Fake::answering(move |asked| {
-            let reply = repository.reply(asked);
-            if at(step, asked) { reply.after(Duration::from_hours(1)) } else { reply }
-        })
-        .await;
-        let options = Options { request_limit: Duration::from_millis(700), ..Options::default() };
-        let inspection = fake.inspect_as("shop/market:1", &["linux/amd64"], options).await;
-        assert_eq!(inspection.outcome(), None);
-        assert_eq!(kinds(&inspection).last(), Some(&step));
+    // Long enough for the steps before.
+    let limit = Duration::from_secs(3);
+    let hung = |options: Options| [Ping, Head, Manifest, Config].map(|step| hung_at(step, options.clone()));
+    let by_request = hung(Options { request_limit: limit, ..Options::default() });
+    let by_image = hung(Options { image_limit: limit, ..Options::default() });
+    let (by_request, by_image) = tokio::join!(join_all(by_request), join_all(by_image));
+    for inspection in by_request {
         let reason = inspection.observation().unwrap_err().reason;
         assert!(reason.contains("no answer from 127.0.0.1 in time"), "{reason}");
-
-        let options = Options { image_limit: Duration::from_millis(700), ..Options::default() };
-        let inspection = fake.inspect_as("shop/market:1", &["linux/amd64"], options).await;
-        assert_eq!(kinds(&inspection).last(), Some(&step));
-        assert!(inspection.trouble.unwrap().to_string().contains("not done within 700ms"));
+    }
+    for inspection in by_image {
+        assert!(inspection.trouble.unwrap().to_string().contains("not done within 3s"));
     }
 }
 
@@ -159,8 +167,9 @@ async fn nobody_there_is_said_so() {
     let image = format!("{address}/shop/market:1").parse().unwrap();
     let inspection = Registry::new(Options::default()).inspect(&image, &[]).await;
     assert_eq!((inspection.outcome(), kinds(&inspection)), (None, vec![Ping]));
-    let reason = inspection.observation().unwrap_err().reason;
-    assert!(reason.contains("refused"), "{reason}");
+    let unseen = inspection.observation().unwrap_err();
+    assert!(unseen.reason.contains("refused"), "{}", unseen.reason);
+    assert!(unseen.way_out.unwrap().contains(&format!("--registry-mirror {address}=URL")));
 }
 
 #[tokio::test]
