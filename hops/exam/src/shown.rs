@@ -23,6 +23,11 @@ pub(crate) async fn whole(cluster: Cluster<'_>) -> Result<(), ExamError> {
     cluster.until("a lab that is whole", async || not_whole(cluster).await).await
 }
 
+/// Whether every visitor gets a page with live recommendations at this moment.
+pub(crate) async fn is_live(cluster: Cluster<'_>) -> bool {
+    matches!(pages(cluster, None, |page| *page == Page::Live).await, Ok(None))
+}
+
 async fn not_whole(cluster: Cluster<'_>) -> Result<Option<String>, LabError> {
     if let Some(instead) = instead(cluster, &Shown::AllReady).await? {
         return Ok(Some(instead));
@@ -33,13 +38,7 @@ async fn not_whole(cluster: Cluster<'_>) -> Result<Option<String>, LabError> {
             return Ok(Some(format!("{} is being rolled out", workload["metadata"]["name"])));
         }
     }
-    for door in cluster.doors() {
-        let page = visit(door).await;
-        if page != Page::Live {
-            return Ok(Some(format!("{}: {page:?}", door.node)));
-        }
-    }
-    Ok(None)
+    pages(cluster, None, |page| *page == Page::Live).await
 }
 
 /// What is seen instead; `None` if it shows.

@@ -71,11 +71,19 @@ impl Stage {
     /// On a lab that is there.
     pub(crate) async fn with_shop(held: Held<'_>, lab: Lab) -> Result<Self, ExamError> {
         let cluster = Cluster { lab: &lab, source: held.source, cancelled: held.cancelled };
-        breaking::deploy(cluster, Goal::Apply).await?;
+        if !shown::is_live(cluster).await {
+            breaking::deploy(cluster, Goal::Apply).await?;
+        }
         let readers = reader::make(cluster).await?;
         let workers = u8::try_from(cluster.doors().count()).unwrap_or(u8::MAX);
         shown::whole(cluster).await?;
         Ok(Self { lab, workers, readers, agent_knows: None })
+    }
+
+    /// Learns which machines run now: one that lost its power has another first process.
+    pub(crate) fn look_again(&mut self) -> Result<(), ExamError> {
+        self.lab = Lab::open(&self.lab.plan().name)?;
+        Ok(())
     }
 
     pub(crate) fn cluster<'a>(&'a self, held: Held<'a>) -> Cluster<'a> {

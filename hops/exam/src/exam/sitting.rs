@@ -51,6 +51,7 @@ impl Sitting<'_> {
     }
 
     async fn run(&self, stage: &mut Stage, case: &Case, course: &mut Course) -> Result<(), ExamError> {
+        stage.look_again()?;
         if let Some(nodes) = case.dns_on {
             self.doing("placing CoreDNS");
             place_dns(stage.cluster(self.held), nodes, &mut course.undo).await?;
