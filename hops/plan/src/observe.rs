@@ -33,6 +33,8 @@ pub struct Sight {
     pub addresses: Vec<String>,
     /// What security groups do not admit, in the words of the model.
     pub needs: Vec<Need>,
+    /// Groups of those who call.
+    pub callers: Vec<String>,
     /// How the rules of the group are written that should admit it.
     pub style: Option<Style>,
     /// The plan that they are in.
@@ -117,7 +119,7 @@ pub fn nodes(network: &Network) -> impl Iterator<Item = &Machine> {
 
 fn sight(outcome: Outcome, level: Level, subject: String, seen: String, addresses: Vec<String>) -> Sight {
     let observation = Observation::new(Family::StaticRules, subject, outcome, seen);
-    Sight { observation, level, addresses, needs: Vec::new(), style: None, file: None }
+    Sight { observation, level, addresses, needs: Vec::new(), callers: Vec::new(), style: None, file: None }
 }
 
 #[cfg(test)]

@@ -24,7 +24,7 @@ const FIXTURES: &[&str] = &[
 
 fn fixture(name: &str) -> Value {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures").join(name).join("plan.json");
-    serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap()
+    serde_json::from_slice(&std::fs::read(path).expect("a fixture")).expect("is JSON")
 }
 
 /// Everything that is ever asked of a plan.
@@ -117,9 +117,12 @@ proptest! {
 
 /// The number of a group that is there, which a rule can name without the configuration.
 fn first_group(plan: &Value) -> String {
-    let changes = plan["resource_changes"].as_array().unwrap();
+    let changes = plan["resource_changes"].as_array().expect("a fixture has resources");
     let group = changes.iter().find(|change| change["type"] == "aws_security_group");
-    group.map_or_else(|| "sg-0".to_owned(), |group| group["address"].as_str().unwrap().to_owned())
+    group.map_or_else(
+        || "sg-0".to_owned(),
+        |group| group["address"].as_str().expect("a resource has an address").to_owned(),
+    )
 }
 
 #[test]

@@ -5,13 +5,19 @@
 
 mod hop;
 mod json;
+mod preflight;
 #[cfg(test)]
 mod samples;
+mod sarif;
 mod statements;
 mod text;
 mod trace;
 
 pub use hop::hops;
 pub use json::{to_json, to_json_line};
-pub use text::{heading, hop_line, state_line, verdict};
+pub use preflight::{
+    PREFLIGHT_SCHEMA_VERSION, PlanFacts, PreflightFinding, PreflightLevel, PreflightReport, PreflightVerdict,
+};
+pub use sarif::{Sarif, sarif};
+pub use text::{heading, hop_line, preflight, state_line, verdict};
 pub use trace::{Asked, ClusterFacts, HopReport, HopStatus, SCHEMA_VERSION, TargetFacts, TraceReport};

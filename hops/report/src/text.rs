@@ -2,6 +2,7 @@
 
 mod finding;
 mod layout;
+mod preflight;
 #[cfg(test)]
 mod tests;
 mod verdict;
@@ -12,6 +13,7 @@ use hops_model::Verdict;
 use crate::{ClusterFacts, HopReport, HopStatus, TargetFacts, TraceReport};
 use layout::{clean, wrap};
 
+pub use preflight::preflight;
 pub use verdict::verdict;
 
 const GOOD: Style = AnsiColor::Green.on_default();
@@ -76,7 +78,9 @@ pub fn state_line(report: &TraceReport) -> String {
 
 /// `12 ms`, `1.3 s`.
 fn duration(milliseconds: u64) -> String {
-    if milliseconds < 1000 {
+    if milliseconds == 0 {
+        "< 1 ms".to_owned()
+    } else if milliseconds < 1000 {
         format!("{milliseconds} ms")
     } else {
         format!("{:.1} s", milliseconds as f64 / 1000.0)

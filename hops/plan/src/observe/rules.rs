@@ -94,6 +94,7 @@ fn missing(network: &Network, lack: &Lack, setup: &Setup) -> super::Sight {
     let group = lack.group.as_deref().and_then(|id| network.groups.get(id));
     found.style = group.and_then(|group| group.styles.keys().next().copied());
     found.needs.clone_from(&lack.needs);
+    found.callers = lack.callers.iter().cloned().collect();
     let first = lack.needs.first();
     for (key, value) in [
         ("group", group.and_then(|group| group.name.clone())),

@@ -1,0 +1,107 @@
+//! Whether anything is there already that a plan is going to create.
+
+use std::time::Duration;
+
+use futures_util::{StreamExt as _, stream};
+use hops_kube::{Cluster, ConnectOptions};
+use hops_model::{Family, Observation, Outcome, Unseen};
+use hops_plan::{Known, Object, Plan};
+use serde_json::Value;
+
+use crate::Said;
+
+/// So many objects are asked for at one time.
+const AT_ONCE: usize = 16;
+/// For all of them together.
+const LIMIT: Duration = Duration::from_secs(30);
+
+pub(crate) async fn ask(plans: &[Plan], options: &ConnectOptions) -> Said {
+    let cluster = match Cluster::connect(options).await {
+        Ok(cluster) => cluster,
+        Err(error) => return Said::doubt(unseen(format!("the cluster cannot be asked: {error}"))),
+    };
+    let objects: Vec<_> = plans.iter().flat_map(Plan::created).collect();
+    let answers = stream::iter(&objects).map(|object| one(&cluster, object)).buffered(AT_ONCE);
+    let mut said = Said::default();
+    let mut answers = std::pin::pin!(answers);
+    let end = std::time::Instant::now() + LIMIT;
+    while let Some(answer) = answers.next().await {
+        match answer {
+            Ok(observation) => said.observations.push(observation),
+            Err(reason) => said.doubts.push(unseen(reason)),
+        }
+        if std::time::Instant::now() > end {
+            said.doubts
+                .push(unseen("the cluster answers too slowly: not every object was asked for".to_owned()));
+            break;
+        }
+    }
+    said
+}
+
+fn unseen(reason: String) -> Unseen {
+    Unseen { families: vec![Family::ExistingObjects], reason, way_out: None }
+}
+
+async fn one(cluster: &Cluster, object: &Object) -> Result<Observation, String> {
+    let address = object.address.to_string();
+    let Identity { api_version, kind, namespace, name } =
+        Identity::of(object).ok_or_else(|| format!("the name of `{address}` is known after apply"))?;
+    let found = cluster.get(api_version, kind, namespace, name).await;
+    let found = found.map_err(|error| format!("whether `{address}` is there: {error}"))?;
+    let title = namespace.map_or_else(|| format!("{kind} {name}"), |space| format!("{kind} {space}/{name}"));
+    let seen = |outcome, text| Observation::new(Family::ExistingObjects, address.clone(), outcome, text);
+    let Some(live) = found else {
+        return Ok(seen(Outcome::Ok, format!("{title} is not there yet")));
+    };
+    let manager = manager(&live);
+    let observation = seen(
+        Outcome::Exists,
+        format!("{title} is there already, made by {manager}; `{address}` is to create it"),
+    );
+    let observation =
+        observation.fact("address", &address).fact("kind", kind).fact("name", name).fact("manager", manager);
+    Ok(observation.fact("namespace", namespace.unwrap_or_default()).fact("import", import(object)))
+}
+
+struct Identity<'a> {
+    api_version: &'a str,
+    kind: &'a str,
+    namespace: Option<&'a str>,
+    name: &'a str,
+}
+
+impl<'a> Identity<'a> {
+    /// `None` while any of it is unknown.
+    fn of(object: &'a Object) -> Option<Self> {
+        let known = |value: &'a Known<String>| value.as_ref().value().map(String::as_str);
+        if object.namespace.is_unknown() {
+            return None;
+        }
+        Some(Self {
+            api_version: known(&object.api_version)?,
+            kind: known(&object.kind)?,
+            namespace: known(&object.namespace),
+            name: known(&object.name)?,
+        })
+    }
+}
+
+/// As the provider's documentation has it for `terraform import`.
+fn import(object: &Object) -> String {
+    let Some(Identity { api_version, kind, namespace, name }) = Identity::of(object) else {
+        return String::new();
+    };
+    if object.address.kind == "kubernetes_manifest" {
+        let space = namespace.map_or_else(String::new, |namespace| format!(",namespace={namespace}"));
+        return format!("apiVersion={api_version},kind={kind}{space},name={name}");
+    }
+    namespace.map_or_else(|| name.to_owned(), |namespace| format!("{namespace}/{name}"))
+}
+
+/// Who wrote it first.
+fn manager(live: &Value) -> String {
+    let managers = live.pointer("/metadata/managedFields").and_then(Value::as_array);
+    let first = managers.into_iter().flatten().find_map(|entry| entry.get("manager")?.as_str());
+    first.unwrap_or("somebody unknown").to_owned()
+}
