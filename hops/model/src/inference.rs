@@ -37,11 +37,20 @@ enum Meaning {
 pub fn diagnose(observations: &[Observation], unseen: &[Unseen]) -> Diagnosis {
     let all = Seen::new(observations);
     let (on_the_way, mut beside) = all.without_what_is_beside();
+    let (happens, written) = on_the_way.without_what_is_only_written();
     let mut seen = &on_the_way;
     let mut meaning = meaning(seen, |cause| !cause.beside);
     if matches!(meaning, Meaning::Nothing) {
         // What is beside the way of most requests may be on the way of this one.
-        (seen, beside, meaning) = (&all, Vec::new(), self::meaning(&all, |_| true));
+        meaning = self::meaning(&all, |_| true);
+        if !matches!(meaning, Meaning::Nothing) {
+            (seen, beside) = (&all, Vec::new());
+        } else if !written.is_empty() {
+            // A plan may be wrong of which nothing has come yet.
+            meaning = self::meaning(&happens, |cause| !cause.beside);
+            seen = &happens;
+            beside.extend(written);
+        }
     }
     let mut diagnosis = Diagnosis {
         verdict: Verdict::CannotTell,

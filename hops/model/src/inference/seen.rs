@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use crate::{CAUSES, Cause, Expected, FAMILIES, Family, Observation, Outcome, Reach};
+use crate::{Access, CAUSES, Cause, Expected, FAMILIES, Family, Observation, Outcome, Reach};
 
 /// The answers, by the questions.
 #[derive(Clone, Debug)]
@@ -59,31 +59,46 @@ impl<'a> Seen<'a> {
 
     /// The same without what can only be a cause beside the way, and these causes.
     pub(super) fn without_what_is_beside(&self) -> (Self, Vec<&'static Cause>) {
+        let is_told = |fault: &Observation, beside: bool| {
+            let told =
+                |cause: &Cause| cause.beside == beside && cause.is_told_by(fault.family, fault.outcome);
+            CAUSES.iter().any(told)
+        };
+        self.without(|fault| !is_told(fault, false) && is_told(fault, true), |cause| cause.beside)
+    }
+
+    /// The same without what only a plan, a registry or the cloud says, and what it would break.
+    pub(super) fn without_what_is_only_written(&self) -> (Self, Vec<&'static Cause>) {
+        let is_written =
+            |fault: &Observation| matches!(fault.family.row().access, Access::Static | Access::Aws);
+        self.without(is_written, |_| true)
+    }
+
+    /// With good answers in the place of some faults, and for each the likeliest of these causes that it speaks for.
+    fn without(
+        &self,
+        goes: impl Fn(&Observation) -> bool,
+        may_be: impl Fn(&Cause) -> bool,
+    ) -> (Self, Vec<&'static Cause>) {
         let mut rest = self.clone();
-        let mut beside: Vec<&'static Cause> = Vec::new();
-        for (family, answers) in &mut rest.answers {
-            let is_told = |fault: &Observation, beside: bool| {
-                CAUSES.iter().any(|cause| cause.beside == beside && cause.is_told_by(*family, fault.outcome))
-            };
-            let is_on_the_way = |fault: &Observation| is_told(fault, false) || !is_told(fault, true);
-            let (kept, aside): (Vec<_>, Vec<_>) = answers
-                .faults
-                .iter()
-                .copied()
-                .partition::<Vec<&Observation>, _>(|fault| is_on_the_way(fault));
-            for fault in &aside {
-                let told = |cause: &&Cause| cause.beside && cause.is_told_by(*family, fault.outcome);
-                beside.extend(CAUSES.iter().find(told));
+        let mut causes: Vec<&'static Cause> = Vec::new();
+        for answers in rest.answers.values_mut() {
+            let (gone, kept): (Vec<_>, Vec<_>) =
+                answers.faults.iter().copied().partition(|fault| goes(fault));
+            if gone.is_empty() {
+                continue;
             }
-            if !aside.is_empty() {
-                answers.outcomes.retain(|outcome| aside.iter().all(|fault| fault.outcome != *outcome));
-                answers.outcomes.push(Outcome::Ok);
-                answers.faults = kept;
+            for fault in &gone {
+                let told = |cause: &&Cause| may_be(cause) && cause.is_told_by(fault.family, fault.outcome);
+                causes.extend(CAUSES.iter().find(told));
             }
+            answers.outcomes.retain(|outcome| gone.iter().all(|fault| fault.outcome != *outcome));
+            answers.outcomes.push(Outcome::Ok);
+            answers.faults = kept;
         }
-        beside.sort_by_key(|cause| cause.id);
-        beside.dedup_by_key(|cause| cause.id);
-        (rest, beside)
+        causes.sort_by_key(|cause| cause.id);
+        causes.dedup_by_key(|cause| cause.id);
+        (rest, causes)
     }
 
     pub(super) fn iter(&self) -> impl Iterator<Item = (Family, &Answers<'a>)> {

@@ -3,6 +3,8 @@ use hops_model::{
     finding,
 };
 
+use crate::world::World;
+
 /// What everybody sees if a cause shows all that it must and nothing more.
 fn signature(cause: &Cause) -> Vec<Observation> {
     FAMILIES.iter().flat_map(|row| answers(row.family, cause.expected(row.family))).collect()
@@ -127,4 +129,25 @@ fn consequences_are_no_evidence() {
     let finding = finding(CauseId::DnsDown, &seen);
     assert_eq!(finding.evidence, ["no pod"]);
     assert_eq!(finding.explains, ["without recommendations", "refused"]);
+}
+
+#[test]
+fn what_is_only_planned_is_beside_the_way_while_it_breaks_nothing() {
+    let mut seen = World::new(3, &[1], &[]).observe();
+    seen.push(Observation::new(
+        Family::StaticRules,
+        "group nodes",
+        Outcome::NoSelfRule,
+        "no rule for itself",
+    ));
+    seen.push(Observation::new(Family::ImagePlatforms, "image", Outcome::ImageDenied, "401"));
+    let diagnosis = diagnose(&seen, &[]);
+    assert_eq!(diagnosis.verdict, Verdict::Healthy);
+    let beside: Vec<_> = diagnosis.beside.iter().map(|finding| finding.cause).collect();
+    assert_eq!(beside, [CauseId::ImageUnavailable, CauseId::NoSelfRule]);
+
+    seen.push(Observation::new(Family::SystemPods, "CoreDNS", Outcome::NoDnsPods, "no pod"));
+    let diagnosis = diagnose(&seen, &[]);
+    assert_eq!(diagnosis.findings[0].cause, CauseId::DnsDown);
+    assert_eq!(diagnosis.beside.len(), 2);
 }

@@ -136,11 +136,10 @@ impl World {
         }
     }
 
-    fn kubelet(&self, from: usize, to: usize) -> Outcome {
+    fn kubelet(&self, to: usize) -> Outcome {
         match () {
             () if !self.is_up(to) => Outcome::Timeout,
-            // The control plane has a rule of its own.
-            () if self.has(Fault::SgSelf) && from != 0 => Outcome::Timeout,
+            () if self.has(Fault::SgSelf) => Outcome::Timeout,
             () if self.has(Fault::PacketLoss) => Outcome::Partial,
             () => Outcome::Ok,
         }
@@ -270,8 +269,9 @@ impl World {
         let api = if self.has_service_rules(node) { Outcome::Ok } else { Outcome::Timeout };
         let mut seen: Vec<_> = self
             .nodes()
-            .filter(|to| *to != node)
-            .map(|to| pair(Family::NodeTcp, node, to, self.kubelet(node, to)))
+            // The control plane has a rule of its own, and so asks nobody.
+            .filter(|to| *to != node && node != 0)
+            .map(|to| pair(Family::NodeTcp, node, to, self.kubelet(to)))
             .collect();
         seen.push(of_node(Family::HostRoutes, node, routes));
         seen.push(of_node(Family::HostService, node, api));
