@@ -2,6 +2,7 @@
 
 mod lab;
 mod load;
+mod preflight;
 mod trace;
 mod up;
 
@@ -13,6 +14,7 @@ pub(crate) use lab::{
     LabUpArguments, LogsArguments, NodeArguments, PushArguments,
 };
 pub(crate) use load::LoadArguments;
+pub(crate) use preflight::{PreflightArguments, PreflightFormat};
 pub(crate) use trace::TraceArguments;
 pub(crate) use up::UpArguments;
 
@@ -30,6 +32,7 @@ pub(crate) enum Command {
     Up(UpArguments),
     Load(LoadArguments),
     Trace(TraceArguments),
+    Preflight(PreflightArguments),
     Lab(LabArguments),
 }
 
@@ -40,6 +43,7 @@ Examples:
   ninehops                                       open the shop on http://localhost:5000
   ninehops load http://localhost:5000 --rate 50  see how it does under 50 requests a second
   ninehops trace                                 why does a page of a cluster not come?
+  ninehops preflight plan.json                   what speaks against applying it?
   sudo ninehops lab up                           a Kubernetes cluster on this machine
 
 Exit codes:

@@ -2,6 +2,7 @@
 
 mod lab;
 mod load;
+mod preflight;
 mod trace;
 mod up;
 
@@ -26,6 +27,9 @@ pub(crate) fn run(arguments: Arguments) -> Result<Exit, Failure> {
         }
         Command::Trace(arguments) => {
             on(Builder::new_multi_thread().enable_all().build(), trace::run(arguments))
+        }
+        Command::Preflight(arguments) => {
+            on(Builder::new_multi_thread().enable_all().build(), preflight::run(arguments))
         }
         Command::Lab(arguments) => on(Builder::new_multi_thread().enable_all().build(), lab::run(arguments)),
     }
