@@ -7,11 +7,13 @@
 //! No IO here: [`Share`] and [`HostShare`] are pure functions of the targets, so that every agent knows its part without
 //! a word with the others, and that the number of questions can be tested for clusters that nobody has at hand.
 
+mod manifests;
 mod record;
 mod ring;
 mod share;
 mod targets;
 
+pub use manifests::manifests;
 pub use record::{Answer, LARGEST_RECORD_BYTES, Mode, Record, RecordError};
 pub use ring::{Edge, Ring, degree};
 pub use share::{HostShare, Share};
