@@ -70,9 +70,14 @@ impl Cluster {
         let read = kubeconfig::read(options)?;
         let cluster = connect::build(read, options.request_timeout).await?;
         match cluster.version().await {
-            Ok(_) => Ok(cluster),
-            Err(Problem::Expired | Problem::NotYetValid | Problem::ClientExpired) => Ok(cluster),
-            Err(Problem::Forbidden(_) | Problem::NotFound) => Ok(cluster),
+            Ok(_)
+            | Err(
+                Problem::Expired
+                | Problem::NotYetValid
+                | Problem::ClientExpired
+                | Problem::Forbidden(_)
+                | Problem::NotFound,
+            ) => Ok(cluster),
             Err(Problem::Unauthorized) if cluster.is_client_certificate_of_another_day() => Ok(cluster),
             Err(problem) => Err(KubeError::Unreachable { server: cluster.inner.server.clone(), problem }),
         }

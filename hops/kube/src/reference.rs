@@ -84,12 +84,12 @@ pub fn candidates<'a>(host: &'a str, namespace: &'a str) -> Vec<(&'a str, &'a st
     let labels: Vec<&str> = host.trim_end_matches('.').split('.').collect();
     let end = labels.iter().rposition(|label| *label == "svc").filter(|end| *end >= 2);
     match (end, labels.as_slice()) {
-        (Some(2), [name, namespace, ..]) | (Some(3), [_, name, namespace, ..]) => vec![(namespace, name)],
-        (Some(_), _) => Vec::new(),
+        (Some(2), [name, namespace, ..])
+        | (Some(3), [_, name, namespace, ..])
+        | (None, [_, name, namespace]) => vec![(namespace, name)],
         (None, [name]) => vec![(namespace, name)],
         (None, [first, second]) => vec![(namespace, second), (second, first)],
-        (None, [_, name, namespace]) => vec![(namespace, name)],
-        (None, _) => Vec::new(),
+        _ => Vec::new(),
     }
 }
 

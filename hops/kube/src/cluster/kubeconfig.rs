@@ -1,5 +1,6 @@
 //! From files to a configuration of the client.
 
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
 use kube::config::{Kubeconfig, KubeconfigError};
@@ -18,7 +19,7 @@ pub(super) struct Read {
 pub(super) fn read(options: &ConnectOptions) -> Result<Read, KubeError> {
     let files = match &options.kubeconfig {
         Some(file) => vec![file.clone()],
-        None => usual_files(std::env::var_os("KUBECONFIG"), std::env::home_dir()),
+        None => usual_files(std::env::var_os("KUBECONFIG").as_deref(), std::env::home_dir()),
     };
     let (config, files) = merge(files)?;
     let contexts: Vec<String> = config.contexts.iter().map(|context| context.name.clone()).collect();
@@ -29,8 +30,8 @@ pub(super) fn read(options: &ConnectOptions) -> Result<Read, KubeError> {
     Ok(Read { config, context, files })
 }
 
-fn usual_files(variable: Option<std::ffi::OsString>, home: Option<PathBuf>) -> Vec<PathBuf> {
-    let named: Vec<PathBuf> = variable.iter().flat_map(std::env::split_paths).collect();
+fn usual_files(variable: Option<&OsStr>, home: Option<PathBuf>) -> Vec<PathBuf> {
+    let named: Vec<PathBuf> = variable.into_iter().flat_map(std::env::split_paths).collect();
     let named: Vec<PathBuf> = named.into_iter().filter(|path| !path.as_os_str().is_empty()).collect();
     if named.is_empty() { home.map(|home| home.join(".kube/config")).into_iter().collect() } else { named }
 }
@@ -83,10 +84,10 @@ mod tests {
     fn the_variable_comes_before_the_home_and_may_name_several() {
         let home = Some(PathBuf::from("/home/me"));
         assert_eq!(
-            usual_files(Some("/a::/b".into()), home.clone()),
+            usual_files(Some("/a::/b".as_ref()), home.clone()),
             [PathBuf::from("/a"), PathBuf::from("/b")]
         );
-        assert_eq!(usual_files(Some("".into()), home.clone()), [PathBuf::from("/home/me/.kube/config")]);
+        assert_eq!(usual_files(Some("".as_ref()), home.clone()), [PathBuf::from("/home/me/.kube/config")]);
         assert_eq!(usual_files(None, home), [PathBuf::from("/home/me/.kube/config")]);
         assert!(usual_files(None, None).is_empty());
     }

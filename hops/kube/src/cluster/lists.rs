@@ -1,10 +1,8 @@
 //! A snapshot: all lists at once, each bounded in pages, all of them in time.
 
-use std::collections::BTreeMap;
 use std::time::Duration;
 
 use futures_util::future::join_all;
-use hops_model::{Family, Unseen};
 use jiff::Timestamp;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -14,6 +12,10 @@ use super::Cluster;
 use super::wire::{Call, Right};
 use crate::certificate::Seen;
 use crate::{Kind, Problem, Snapshot};
+
+mod missing;
+
+use missing::Missing;
 
 /// For everything together. What has come by then is kept.
 const BUDGET: Duration = Duration::from_secs(4);
@@ -49,53 +51,23 @@ impl Cluster {
     pub async fn snapshot(&self) -> Snapshot {
         let began = Instant::now();
         let end = began + BUDGET;
-        let taken = Timestamp::now();
-        let workloads = async {
-            tokio::join!(
-                self.list(end, "apps", "v1", "deployments"),
-                self.list(end, "apps", "v1", "replicasets"),
-                self.list(end, "apps", "v1", "daemonsets"),
-                self.list(end, "apps", "v1", "statefulsets"),
-            )
+        let mut snapshot = Snapshot {
+            server: self.inner.server.clone(),
+            taken: Timestamp::now(),
+            client_certificate: self.inner.client_certificate,
+            ..Snapshot::default()
         };
-        let core = async {
-            tokio::join!(
-                self.list(end, "", "v1", "pods"),
-                self.list(end, "", "v1", "services"),
-                self.list(end, "", "v1", "nodes"),
-                self.list(end, "", "v1", "namespaces"),
-                self.config_maps(end),
-            )
-        };
-        let network = async {
-            tokio::join!(
-                self.list(end, "discovery.k8s.io", "v1", "endpointslices"),
-                self.list(end, "networking.k8s.io", "v1", "networkpolicies"),
-                self.list(end, "crd.projectcalico.org", "v1", "ippools"),
-            )
-        };
-        let (core, workloads, network, peer, version) =
-            tokio::join!(core, workloads, network, self.look_at_peer(), self.version());
-
-        let mut snapshot = Snapshot { server: self.inner.server.clone(), taken, ..Snapshot::default() };
+        let (core, workloads, network, peer, version) = tokio::join!(
+            Box::pin(self.core(end)),
+            Box::pin(self.workloads(end)),
+            Box::pin(self.network(end)),
+            self.look_at_peer(),
+            self.version()
+        );
         let mut missing = Missing::default();
-        let (pods, services, nodes, namespaces, config_maps) = core;
-        snapshot.pods = missing.take(Kind::Pods, pods);
-        snapshot.services = missing.take(Kind::Services, services);
-        snapshot.nodes = missing.take(Kind::Nodes, nodes);
-        snapshot.namespaces = missing.take(Kind::Namespaces, namespaces);
-        snapshot.config_maps = missing.take(Kind::ConfigMaps, config_maps);
-        let (deployments, replica_sets, daemon_sets, stateful_sets) = workloads;
-        snapshot.deployments = missing.take(Kind::Deployments, deployments);
-        snapshot.replica_sets = missing.take(Kind::ReplicaSets, replica_sets);
-        snapshot.daemon_sets = missing.take(Kind::DaemonSets, daemon_sets);
-        snapshot.stateful_sets = missing.take(Kind::StatefulSets, stateful_sets);
-        let (endpoint_slices, network_policies, ip_pools) = network;
-        snapshot.endpoint_slices = missing.take(Kind::EndpointSlices, endpoint_slices);
-        snapshot.network_policies = missing.take(Kind::NetworkPolicies, network_policies);
-        snapshot.ip_pools = missing.take(Kind::IpPools, ip_pools);
-
-        snapshot.client_certificate = self.inner.client_certificate;
+        core(&mut snapshot, &mut missing);
+        workloads(&mut snapshot, &mut missing);
+        network(&mut snapshot, &mut missing);
         snapshot.clock = version.ok().flatten();
         match peer {
             Some(Seen::Good(certificate) | Seen::OfAnotherDay(certificate)) => {
@@ -107,6 +79,51 @@ impl Cluster {
         missing.tell(&mut snapshot);
         snapshot.took = began.elapsed();
         snapshot
+    }
+
+    async fn core(&self, end: Instant) -> impl FnOnce(&mut Snapshot, &mut Missing) + use<> {
+        let (pods, services, nodes, namespaces, config_maps) = tokio::join!(
+            self.list(end, "", "v1", "pods"),
+            self.list(end, "", "v1", "services"),
+            self.list(end, "", "v1", "nodes"),
+            self.list(end, "", "v1", "namespaces"),
+            self.config_maps(end),
+        );
+        move |snapshot, missing| {
+            snapshot.pods = missing.take(Kind::Pods, pods);
+            snapshot.services = missing.take(Kind::Services, services);
+            snapshot.nodes = missing.take(Kind::Nodes, nodes);
+            snapshot.namespaces = missing.take(Kind::Namespaces, namespaces);
+            snapshot.config_maps = missing.take(Kind::ConfigMaps, config_maps);
+        }
+    }
+
+    async fn workloads(&self, end: Instant) -> impl FnOnce(&mut Snapshot, &mut Missing) + use<> {
+        let (deployments, replica_sets, daemon_sets, stateful_sets) = tokio::join!(
+            self.list(end, "apps", "v1", "deployments"),
+            self.list(end, "apps", "v1", "replicasets"),
+            self.list(end, "apps", "v1", "daemonsets"),
+            self.list(end, "apps", "v1", "statefulsets"),
+        );
+        move |snapshot, missing| {
+            snapshot.deployments = missing.take(Kind::Deployments, deployments);
+            snapshot.replica_sets = missing.take(Kind::ReplicaSets, replica_sets);
+            snapshot.daemon_sets = missing.take(Kind::DaemonSets, daemon_sets);
+            snapshot.stateful_sets = missing.take(Kind::StatefulSets, stateful_sets);
+        }
+    }
+
+    async fn network(&self, end: Instant) -> impl FnOnce(&mut Snapshot, &mut Missing) + use<> {
+        let (endpoint_slices, network_policies, ip_pools) = tokio::join!(
+            self.list(end, "discovery.k8s.io", "v1", "endpointslices"),
+            self.list(end, "networking.k8s.io", "v1", "networkpolicies"),
+            self.list(end, "crd.projectcalico.org", "v1", "ippools"),
+        );
+        move |snapshot, missing| {
+            snapshot.endpoint_slices = missing.take(Kind::EndpointSlices, endpoint_slices);
+            snapshot.network_policies = missing.take(Kind::NetworkPolicies, network_policies);
+            snapshot.ip_pools = missing.take(Kind::IpPools, ip_pools);
+        }
     }
 
     async fn look_at_peer(&self) -> Option<Seen> {
@@ -174,63 +191,11 @@ impl Cluster {
     }
 }
 
-/// What could not be listed, until it is told in as few sentences as can be.
-#[derive(Default)]
-struct Missing {
-    lists: Vec<(Kind, usize, Problem)>,
-    certificate: Option<Problem>,
-}
-
-impl Missing {
-    fn take<T>(&mut self, kind: Kind, listed: Listed<T>) -> Vec<T> {
-        if let Some(problem) = listed.problem {
-            self.lists.push((kind, listed.items.len(), problem));
-        }
-        listed.items
-    }
-
-    fn tell(self, snapshot: &mut Snapshot) {
-        // The same reason for ten lists is one sentence, but for 403, whose words name the list.
-        let mut by_problem: BTreeMap<String, (Vec<String>, Vec<Family>, Option<String>)> = BTreeMap::new();
-        for (kind, kept, problem) in self.lists {
-            snapshot.missing.insert(kind);
-            let hint = problem.hint();
-            let text = if matches!(problem, Problem::Forbidden(_)) {
-                "it does not allow it".to_owned()
-            } else {
-                problem.to_string()
-            };
-            let entry = by_problem.entry(text).or_insert_with(|| (Vec::new(), Vec::new(), hint));
-            let some = if kept > 0 { format!(" (all but {kept})") } else { String::new() };
-            entry.0.push(format!("{}{some}", kind.plural()));
-            entry.1.extend(kind.families());
-        }
-        for (problem, (lists, mut families, way_out)) in by_problem {
-            families.sort_unstable();
-            families.dedup();
-            let reason = format!("the API server cannot be asked for {}: {problem}", lists.join(", "));
-            snapshot.unseen.push(Unseen { families, reason, way_out });
-        }
-        if let Some(problem) = self.certificate {
-            snapshot.unseen.push(Unseen {
-                families: vec![Family::Certificates],
-                reason: format!("no handshake with the API server: {problem}"),
-                way_out: problem.hint(),
-            });
-        }
-    }
-}
-
 /// A token of the server's, as a part of a query.
 fn escape(token: &str) -> String {
-    let mut escaped = String::with_capacity(token.len());
-    for byte in token.bytes() {
-        match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
-                escaped.push(char::from(byte))
-            }
-            other => escaped += &format!("%{other:02X}"),
-        }
-    }
-    escaped
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
+    let escaped = token
+        .bytes()
+        .map(|byte| if is_plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") });
+    escaped.collect()
 }

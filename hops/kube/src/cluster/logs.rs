@@ -49,23 +49,15 @@ impl Cluster {
 }
 
 fn path(namespace: &str, pod: &str, options: &LogOptions) -> Result<String, Problem> {
-    let mut path = format!(
-        "/api/v1/namespaces/{}/pods/{}/log?limitBytes={}",
-        segment(namespace)?,
-        segment(pod)?,
-        options.limit_bytes
-    );
-    if let Some(container) = &options.container {
-        path += &format!("&container={}", segment(container)?);
-    }
-    if let Some(since) = options.since {
-        path += &format!("&sinceTime={since:.0}");
-    }
-    if let Some(tail) = options.tail {
-        path += &format!("&tailLines={tail}");
-    }
-    if options.previous {
-        path += "&previous=true";
-    }
-    Ok(path)
+    let container = match &options.container {
+        Some(container) => format!("&container={}", segment(container)?),
+        None => String::new(),
+    };
+    let since = options.since.map_or_else(String::new, |since| format!("&sinceTime={since:.0}"));
+    let tail = options.tail.map_or_else(String::new, |tail| format!("&tailLines={tail}"));
+    let previous = if options.previous { "&previous=true" } else { "" };
+    let (namespace, pod, limit) = (segment(namespace)?, segment(pod)?, options.limit_bytes);
+    Ok(format!(
+        "/api/v1/namespaces/{namespace}/pods/{pod}/log?limitBytes={limit}{container}{since}{tail}{previous}"
+    ))
 }

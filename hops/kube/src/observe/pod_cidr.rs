@@ -94,8 +94,8 @@ fn other(snapshot: &Snapshot, range: IpNet, services: &[IpNet]) -> Option<Other>
         return Some(Other { words: format!("{services}, of the Services"), range: services.to_string() });
     }
     for service in &snapshot.services {
-        let addresses = service.spec.iter().flat_map(|spec| spec.cluster_ips.iter().flatten());
-        if let Some(address) = addresses.filter(|address| contains(range, address)).next() {
+        let mut addresses = service.spec.iter().flat_map(|spec| spec.cluster_ips.iter().flatten());
+        if let Some(address) = addresses.find(|address| contains(range, address)) {
             let name = crate::snapshot::full_name(&service.metadata);
             let words = format!("{address}, the address of Service `{name}`");
             return Some(Other { words, range: address.clone() });

@@ -7,12 +7,12 @@ fn parse<T: serde::de::DeserializeOwned>(value: Value) -> T {
     serde_json::from_value(value).unwrap()
 }
 
-fn service(name: &str, spec: Value) -> Service {
+fn service(name: &str, spec: &Value) -> Service {
     let (namespace, name) = name.split_once('/').unwrap();
     parse(json!({ "metadata": { "namespace": namespace, "name": name }, "spec": spec }))
 }
 
-fn pod(name: &str, env: Value) -> Pod {
+fn pod(name: &str, env: &Value) -> Pod {
     parse(json!({
         "metadata": { "namespace": "shop", "name": name, "labels": { "app": "front" } },
         "spec": { "containers": [{ "name": "c", "env": env }] },
@@ -24,19 +24,19 @@ fn cluster() -> Snapshot {
     let port = json!([{ "name": "http", "port": 80, "nodePort": 30080 }]);
     Snapshot {
         services: vec![
-            service("default/kubernetes", json!({ "clusterIP": "10.96.0.1", "ports": [{ "port": 443 }] })),
+            service("default/kubernetes", &json!({ "clusterIP": "10.96.0.1", "ports": [{ "port": 443 }] })),
             service(
                 "ingress/traefik",
-                json!({ "type": "LoadBalancer", "ports": [{ "port": 80, "nodePort": 31000 }] }),
+                &json!({ "type": "LoadBalancer", "ports": [{ "port": 80, "nodePort": 31000 }] }),
             ),
             service(
                 "shop/front",
-                json!({ "type": "NodePort", "selector": { "app": "front" }, "ports": port }),
+                &json!({ "type": "NodePort", "selector": { "app": "front" }, "ports": port }),
             ),
-            service("shop/back", json!({ "selector": { "app": "back" }, "ports": [{ "port": 50051 }] })),
-            service("data/db", json!({ "ports": [{ "port": 5432 }] })),
+            service("shop/back", &json!({ "selector": { "app": "back" }, "ports": [{ "port": 50051 }] })),
+            service("data/db", &json!({ "ports": [{ "port": 5432 }] })),
         ],
-        pods: vec![pod("a", json!([{ "name": "BACK", "value": "back:50051" }]))],
+        pods: vec![pod("a", &json!([{ "name": "BACK", "value": "back:50051" }]))],
         ..Snapshot::default()
     }
 }
@@ -70,7 +70,7 @@ fn what_is_not_clear_is_told_with_what_there_is() {
         chosen(&cluster, None, Some("fronts")).unwrap_err().to_string(),
         "there is no Service `fronts`; there are: shop/front"
     );
-    cluster.services.push(service("other/front", json!({ "type": "NodePort" })));
+    cluster.services.push(service("other/front", &json!({ "type": "NodePort" })));
     for name in [None, Some("front")] {
         let error = chosen(&cluster, None, name).unwrap_err();
         assert_eq!(
@@ -92,7 +92,7 @@ fn backends_are_the_services_that_pods_and_templates_name() {
         { "name": "SELF", "value": "front:80" },
         { "name": "ELSEWHERE", "value": "https://example.com" },
     ]);
-    cluster.pods.push(pod("b", env));
+    cluster.pods.push(pod("b", &env));
     let target = choose(&cluster, &Wanted::default()).unwrap();
     assert_eq!(target.front_pods, ["a", "b"]);
     assert_eq!(target.node_port, Some(30080));

@@ -92,7 +92,7 @@ impl Api {
 
     /// With more time for a request than a test waits.
     pub(crate) async fn cluster(&self) -> Cluster {
-        self.connect(Duration::from_secs(60)).await.unwrap()
+        self.connect(Duration::from_mins(1)).await.unwrap()
     }
 }
 

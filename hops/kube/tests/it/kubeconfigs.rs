@@ -18,7 +18,7 @@ async fn connect(directory: &TempDir, file: PathBuf, context: Option<&str>) -> (
     let options = ConnectOptions {
         kubeconfig: Some(file),
         context: context.map(str::to_owned),
-        request_timeout: Duration::from_secs(60),
+        request_timeout: Duration::from_mins(1),
     };
     let error = Cluster::connect(&options).await.err().expect("it cannot be connected");
     (error.to_string().replace(&directory.path().display().to_string(), "DIR"), error.hint())

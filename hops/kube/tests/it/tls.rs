@@ -83,7 +83,7 @@ async fn serve(listener: TcpListener, acceptor: TlsAcceptor) {
 }
 
 async fn certificate(server: &Server) -> Vec<hops_model::Observation> {
-    let cluster = Cluster::connect(&options(server.file.clone(), Duration::from_secs(60))).await.unwrap();
+    let cluster = Cluster::connect(&options(server.file.clone(), Duration::from_mins(1))).await.unwrap();
     let snapshot = cluster.snapshot().await;
     let seen = observe::all(&snapshot, &Target::default());
     seen.into_iter().filter(|seen| seen.subject == "certificate of API server").collect()
@@ -113,7 +113,7 @@ async fn a_certificate_of_another_day_is_a_finding_and_no_failure() {
 #[tokio::test]
 async fn lists_behind_an_expired_certificate_are_unseen_in_one_sentence() {
     let server = server(2019, 2020, Authority::Known).await;
-    let cluster = Cluster::connect(&options(server.file.clone(), Duration::from_secs(60))).await.unwrap();
+    let cluster = Cluster::connect(&options(server.file.clone(), Duration::from_mins(1))).await.unwrap();
     let snapshot = cluster.snapshot().await;
     assert_eq!(snapshot.missing.len(), 12);
     let [unseen] = snapshot.unseen.as_slice() else { panic!("{:?}", snapshot.unseen) };
@@ -123,7 +123,7 @@ async fn lists_behind_an_expired_certificate_are_unseen_in_one_sentence() {
 #[tokio::test]
 async fn a_server_of_another_authority_is_not_asked() {
     let server = server(2020, 2051, Authority::Another).await;
-    let error = Cluster::connect(&options(server.file.clone(), Duration::from_secs(60))).await.err().unwrap();
+    let error = Cluster::connect(&options(server.file.clone(), Duration::from_mins(1))).await.err().unwrap();
     assert!(error.to_string().contains("cannot be asked: TLS: "), "{error}");
     assert!(error.hint().unwrap().contains("certificate-authority"));
 }

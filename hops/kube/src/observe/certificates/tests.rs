@@ -14,8 +14,8 @@ fn at(text: &str) -> Timestamp {
     text.parse().unwrap()
 }
 
-fn clock(server: &str, asked: &str, answered: &str) -> Option<Clock> {
-    Some(Clock { server: at(server), asked: at(asked), answered: at(answered) })
+fn clock(server: &str, asked: &str, answered: &str) -> Clock {
+    Clock { server: at(server), asked: at(asked), answered: at(answered) }
 }
 
 #[test]
@@ -47,7 +47,7 @@ fn a_slow_answer_is_no_skew() {
         ("2026-03-01T12:00:09Z", "2026-03-01T12:00:00Z", "2026-03-01T12:00:30Z"),
         ("2026-03-01T12:00:04Z", "2026-03-01T12:00:00Z", "2026-03-01T12:00:00Z"),
     ] {
-        snapshot.clock = clock(server, asked, answered);
+        snapshot.clock = Some(clock(server, asked, answered));
         assert_eq!(told(&faults(observe(&snapshot))), "", "{server}");
     }
 }
@@ -57,7 +57,7 @@ fn clocks_that_differ_are_told_with_how_much() {
     let mut snapshot = healthy();
     snapshot.server = "https://10.0.0.10:6443".to_owned();
     for (server, skew) in [("2026-03-01T12:05:00Z", "300 s"), ("2026-03-01T11:54:59Z", "-300 s")] {
-        snapshot.clock = clock(server, "2026-03-01T12:00:00Z", "2026-03-01T12:00:00Z");
+        snapshot.clock = Some(clock(server, "2026-03-01T12:00:00Z", "2026-03-01T12:00:00Z"));
         let seen = faults(observe(&snapshot));
         assert_eq!(seen[0].facts["skew"], skew);
     }

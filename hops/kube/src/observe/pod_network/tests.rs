@@ -10,7 +10,7 @@ fn observe(snapshot: &Snapshot) -> Vec<Observation> {
     seen
 }
 
-fn pool(spec: Value) -> Value {
+fn pool(spec: &Value) -> Value {
     let mut pool =
         json!({ "metadata": { "name": "default-ipv4-ippool" }, "spec": { "cidr": "10.244.0.0/16" } });
     for (key, value) in spec.as_object().unwrap() {
@@ -30,7 +30,7 @@ fn the_modes_of_a_pool_say_how_packets_travel() {
         (json!({}), Outcome::Plain),
     ] {
         let mut snapshot = healthy();
-        snapshot.ip_pools.push(pool(spec.clone()));
+        snapshot.ip_pools.push(pool(&spec));
         let seen = observe(&snapshot);
         assert_eq!(seen.len(), 1);
         assert_eq!(seen[0].outcome, expected, "{spec}");
@@ -46,7 +46,7 @@ fn pools_that_give_pods_no_address_say_nothing() {
         json!({ "allowedUses": ["LoadBalancer"] }),
     ] {
         let mut snapshot = healthy();
-        snapshot.ip_pools.push(pool(spec.clone()));
+        snapshot.ip_pools.push(pool(&spec));
         assert_eq!(observe(&snapshot), [], "{spec}");
     }
 }

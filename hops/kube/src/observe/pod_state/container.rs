@@ -14,11 +14,11 @@ use crate::cluster::Ended;
 /// Words by which a kernel refuses a program of another processor.
 const EXEC_FORMAT: &str = "exec format error";
 /// A container that runs, but ended so lately, and not for the first time, is about to end again.
-const LATELY: Duration = Duration::from_secs(180);
+const LATELY: Duration = Duration::from_mins(3);
 /// How long it may take to make a container: a large image is pulled in that time.
-const MAKING: Duration = Duration::from_secs(120);
+const MAKING: Duration = Duration::from_mins(2);
 /// How long a container may take until it is ready, unless its probes say more.
-const STARTING: Duration = Duration::from_secs(60);
+const STARTING: Duration = Duration::from_mins(1);
 
 /// Containers that ended with a fault and whose status does not say which.
 pub(crate) fn crashing_containers(snapshot: &Snapshot, pod: &Pod) -> Vec<Ended> {
@@ -59,12 +59,11 @@ pub(super) fn terminal<'a>(
     now: Timestamp,
     is_young: bool,
 ) -> Option<Verdict<'a>> {
-    let found = statuses(pod).find_map(|status| {
+    statuses(pod).find_map(|status| {
         let container = spec(pod, &status.name);
         let verdict = waiting(status, is_young).or_else(|| crashed(snapshot, pod, status, now))?;
         Some(verdict.of(container))
-    });
-    found
+    })
 }
 
 fn waiting<'a>(status: &ContainerStatus, is_young: bool) -> Option<Verdict<'a>> {
@@ -161,7 +160,7 @@ fn fault(status: &ContainerStatus, now: Timestamp) -> Option<(&ContainerStateTer
 }
 
 /// Old enough, and a container of it was never made.
-pub(super) fn not_made<'a>(pod: &'a Pod, now: Timestamp) -> Option<Verdict<'a>> {
+pub(super) fn not_made(pod: &Pod, now: Timestamp) -> Option<Verdict<'_>> {
     let status = pod.status.as_ref()?;
     let made = statuses(pod).any(|status| {
         status.state.as_ref().is_some_and(|state| state.running.is_some() || state.terminated.is_some())

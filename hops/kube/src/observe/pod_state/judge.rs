@@ -11,7 +11,7 @@ use crate::Snapshot;
 use crate::snapshot::is_ready;
 
 /// How long a pod may take to be made and to say that it is ready, unless something that does not mend by itself is seen.
-const GRACE: Duration = Duration::from_secs(60);
+const GRACE: Duration = Duration::from_mins(1);
 /// How long a pod that was ready may say that it is not.
 const UNREADY_GRACE: Duration = Duration::from_secs(30);
 /// How long the scheduler may look for a node: one that was cordoned or full may be free at once.
@@ -76,7 +76,7 @@ fn unscheduled<'a>(pod: &Pod, now: Timestamp) -> Option<Verdict<'a>> {
 }
 
 /// It is old enough, its containers run, and it is not ready.
-fn not_ready<'a>(pod: &'a Pod, now: Timestamp) -> Verdict<'a> {
+fn not_ready(pod: &Pod, now: Timestamp) -> Verdict<'_> {
     let ready = condition(pod, "Ready");
     let lasted = ready.map_or(Duration::MAX, |condition| since(condition, now));
     let slow = container::may_still_start(pod, now);
