@@ -1,6 +1,7 @@
 //! The cluster's DNS: its address over UDP and TCP, and each of its pods.
 
 use std::net::IpAddr;
+use std::time::Duration;
 
 use hops_agent::{Answer, DnsPod, Share, Targets};
 use hops_model::{Family, Observation, Outcome};
@@ -12,8 +13,9 @@ use crate::asked::Question;
 use crate::tries::{Rounds, Tried};
 
 /// A Service's address hands each new flow to another pod, so that one try says nothing of the others.
-const UDP: Rounds = Rounds { first: 4, second: 4 };
-const TCP: Rounds = Rounds { first: 1, second: 3 };
+const OF_SERVICE: Rounds = Rounds { first: 6, second: 8 };
+const OF_POD: Rounds = Rounds { first: 4, second: 4 };
+const TCP: Rounds = Rounds { first: 2, second: 4 };
 const PAIRS: Rounds = Rounds { first: 1, second: 4 };
 
 /// The cluster's domain out of a `resolv.conf` that kubelet wrote: `search NAMESPACE.svc.DOMAIN svc.DOMAIN DOMAIN …`.
@@ -57,7 +59,7 @@ fn name(here: &Here) -> String {
 fn of_pod(here: Here, pod: &DnsPod, family: Family) -> Question<'_> {
     Box::pin(async move {
         let name = name(&here);
-        let tried = Tried::of(UDP, || query(pod.address, &name, Transport::Udp)).await;
+        let tried = Tried::of(OF_POD, || query(pod.address, &name, Transport::Udp)).await;
         let place = if pod.node == here.node { "this node".to_owned() } else { pod.node.clone() };
         let what = format!("the CoreDNS pod {} on {place}", pod.address);
         let subject = format!("{} -> {}", here.node, pod.address);
@@ -70,7 +72,7 @@ fn of_pod(here: Here, pod: &DnsPod, family: Family) -> Question<'_> {
 fn of_service<'t>(here: Here, address: IpAddr, (local, remote): (usize, usize)) -> Question<'t> {
     Box::pin(async move {
         let name = name(&here);
-        let tried = Tried::of(UDP, || query(address, &name, Transport::Udp)).await;
+        let tried = Tried::of(OF_SERVICE, || query(address, &name, Transport::Udp)).await;
         let all = local + remote;
         let what = format!("the cluster's DNS {address} ({remote} of its {all} pods on other nodes)");
         let subject = format!("node {}", here.node);
@@ -105,30 +107,36 @@ fn external(here: Here, address: IpAddr, name: &str) -> Question<'_> {
 }
 
 /// What glibc does: A and AAAA at once from one socket. An answer that is late by five seconds is lost here.
-fn paired<'t>(here: Here, address: IpAddr) -> Question<'t> {
+fn paired(here: Here, address: IpAddr) -> Question<'static> {
     Box::pin(async move {
         let name = name(&here);
-        let pair = || async { whole(dns::paired((address, DNS_PORT).into(), &name, LIMIT).await) };
-        let tried = Tried::of(PAIRS, pair).await;
+        let pair = || async { dns::paired((address, DNS_PORT).into(), &name, LIMIT).await };
+        let tried = Tried::of(PAIRS, || async { whole(pair().await) }).await;
         let subject = format!("node {}", here.node);
         let what = format!("A and AAAA of one socket to the cluster's DNS {address}");
-        let halves = tried.failures().filter(|failure| failure.detail == HALF).count();
         let seen = tried.seen(what, "were both answered", |took| *took);
-        let mut observation = observation(Family::DnsPaired, subject, &tried, |took| *took, seen);
-        // A pair of which always one half is lost is a race; so many losses would have hit a whole pair, too.
-        if let Some(observation) = observation.as_mut()
-            && observation.outcome == Outcome::Timeout
-            && halves > 0
-        {
-            observation.outcome = Outcome::Partial;
-        }
+        let observation =
+            of_pairs(&tried).map(|outcome| Observation::new(Family::DnsPaired, subject, outcome, seen));
         told(observation, &here, address)
     })
 }
 
+/// Both halves of a pair have one way: where one of them is lost and the other is not, they were in each other's way.
+/// Whole pairs that are lost now and then say no more than single queries do.
+fn of_pairs(tried: &Tried<Duration>) -> Option<Outcome> {
+    let half = |failures: &[Failure]| failures.iter().any(|failure| failure.detail == HALF);
+    let last = tried.second.as_ref().unwrap_or(&tried.first);
+    match tried.outcome(Family::DnsPaired)? {
+        Outcome::Ok => Some(Outcome::Ok),
+        _ if half(&tried.first.failures) && half(&last.failures) => Some(Outcome::Partial),
+        Outcome::Partial => Some(Outcome::Ok),
+        whole => Some(whole),
+    }
+}
+
 const HALF: &str = "one of the two";
 
-fn whole(pair: Paired) -> Result<std::time::Duration, Failure> {
+fn whole(pair: Paired) -> Result<Duration, Failure> {
     match (pair.a, pair.aaaa) {
         (Ok(a), Ok(aaaa)) => Ok(a.took.max(aaaa.took)),
         (Err(failure), Err(_)) => Err(failure),
@@ -168,8 +176,6 @@ pub(super) fn was_heard(failure: &Failure) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
-
     use hops_probe::dns::Rcode;
 
     use super::*;
@@ -208,5 +214,25 @@ mod tests {
             word([1, 2, 3, 4]).seen,
             "it answered: 1.2.3.4 for kubernetes.default.svc.cluster.local, which is 10.96.0.1"
         );
+    }
+
+    #[test]
+    fn only_halves_that_are_lost_in_both_rounds_are_a_race() {
+        let round = |answers: usize, details: &[&str]| Round {
+            answers: vec![Duration::from_millis(1); answers],
+            failures: details
+                .iter()
+                .map(|detail| Failure {
+                    kind: FailureKind::Timeout,
+                    took: LIMIT,
+                    detail: (*detail).to_owned(),
+                })
+                .collect(),
+        };
+        let word = |first, second| of_pairs(&Tried { first, second: Some(second) }).unwrap();
+        assert_eq!(word(round(0, &[HALF]), round(3, &[HALF])), Outcome::Partial);
+        assert_eq!(word(round(0, &[HALF]), round(4, &[])), Outcome::Ok);
+        assert_eq!(word(round(0, &[""]), round(2, &["", ""])), Outcome::Ok);
+        assert_eq!(word(round(0, &[""]), round(0, &["", ""])), Outcome::Timeout);
     }
 }

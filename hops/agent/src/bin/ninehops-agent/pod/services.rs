@@ -11,7 +11,7 @@ use crate::asked::Question;
 use crate::tries::{Rounds, Tried};
 
 /// A Service's address hands each connection to another pod.
-const OF_SERVICE: Rounds = Rounds { first: 4, second: 4 };
+const OF_SERVICE: Rounds = Rounds { first: 6, second: 8 };
 const OF_ENDPOINT: Rounds = Rounds { first: 2, second: 4 };
 const OF_HEALTH: Rounds = Rounds { first: 1, second: 3 };
 
