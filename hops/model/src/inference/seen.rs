@@ -42,8 +42,9 @@ pub(super) struct Answers<'a> {
 impl<'a> Seen<'a> {
     pub(super) fn new(observations: &'a [Observation]) -> Self {
         let dead = dead_nodes(observations);
+        let telling = observations.iter().filter(|observation| !says_nothing(observation));
         let (mut of_dead_nodes, others): (Vec<_>, Vec<_>) =
-            observations.iter().partition(|observation| is_silence_of(observation, &dead));
+            telling.partition(|observation| is_silence_of(observation, &dead));
         sort(&mut of_dead_nodes);
         let mut by_family: BTreeMap<Family, Vec<&Observation>> = BTreeMap::new();
         for observation in others {
@@ -190,6 +191,12 @@ fn sort(observations: &mut [&Observation]) {
     observations.sort_by(|left, right| {
         (&left.subject, left.outcome, &left.seen).cmp(&(&right.subject, right.outcome, &right.seen))
     });
+}
+
+/// That a node answers at some port says that there is a way to it. That it is silent says nothing: its security group
+/// need not admit any of the ports that were tried.
+fn says_nothing(observation: &Observation) -> bool {
+    observation.family == Family::NodeReach && observation.outcome.is_fault()
 }
 
 fn dead_nodes(observations: &[Observation]) -> Vec<&String> {

@@ -118,3 +118,18 @@ fn a_node_without_power_is_no_security_group() {
         assert_ne!(diagnosis.verdict, Verdict::Healthy);
     }
 }
+
+#[test]
+fn a_node_that_is_silent_at_other_ports_may_have_a_way_to_it() {
+    let silent = |world: &World| {
+        let mut seen = world.observe();
+        for observation in seen.iter_mut().filter(|observation| observation.family == Family::NodeReach) {
+            observation.outcome = Outcome::Timeout;
+        }
+        diagnose(&seen, &[])
+    };
+    assert_eq!(silent(&World::new(3, &[1], &[])).verdict, Verdict::Healthy);
+    let diagnosis = silent(&World::new(3, &[1], &[Fault::SgNodeport]));
+    let causes: Vec<_> = diagnosis.candidates.iter().map(|finding| finding.cause).collect();
+    assert_eq!(causes, [CauseId::NoNodePortRule, CauseId::NoRoute]);
+}

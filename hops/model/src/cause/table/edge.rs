@@ -57,7 +57,7 @@ pub(super) const NO_ROUTE: Cause = Cause {
     sources: &["https://docs.aws.amazon.com/vpc/latest/reachability/explanation-codes.html"],
     expects: &[
         (Family::NodePort, Expected::only(SILENCE)),
-        (Family::NodeReach, Expected::shows(&[Timeout])),
+        (Family::NodeReach, Expected::only(&[Timeout])),
         (Family::Ec2Attributes, Expected::shows(&[NoRoute])),
         (Family::StaticRules, Expected::may_show(&[NoRoute])),
     ],

@@ -305,7 +305,6 @@ pub(super) const NODE_DOWN: Cause = Cause {
         (Family::Nodes, Expected::shows(&[NotReady])),
         (Family::PodCrossNode, Expected::suffers(&[Timeout, Prohibited]).at_one_node()),
         (Family::NodeTcp, Expected::suffers(&[Timeout, Prohibited]).at_one_node()),
-        (Family::NodeReach, Expected::suffers(&[Timeout])),
         (Family::NodeIpInIp, Expected::suffers(&[Timeout, Prohibited])),
         (Family::NodeVxlan, Expected::suffers(&[Timeout, Prohibited])),
         (Family::NodeBgp, Expected::suffers(&[Timeout, Prohibited])),
