@@ -1,6 +1,7 @@
 //! `ninehops trace`: where a visitor's request dies, and why.
 
-mod cluster;
+mod agent;
+pub(super) mod cluster;
 mod screen;
 mod watch;
 
@@ -21,7 +22,14 @@ use crate::failure::{Failure, chain};
 /// # Errors
 /// When there is nothing to report.
 pub(crate) async fn run(arguments: TraceArguments) -> Result<Exit, Failure> {
-    let connect = cluster::find(&arguments)?;
+    let connect = cluster::find(arguments.kubeconfig.as_deref(), arguments.context.as_deref())?;
+    if arguments.uninstall_agent {
+        agent::uninstall(&connect).await?;
+        return Ok(Exit::Healthy);
+    }
+    if arguments.install_agent {
+        agent::install(&arguments, connect.clone()).await?;
+    }
     let screen = Screen::new(arguments.json);
     let options = options(&arguments, connect);
     if arguments.watch {

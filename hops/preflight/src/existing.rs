@@ -15,7 +15,8 @@ const AT_ONCE: usize = 16;
 /// For all of them together.
 const LIMIT: Duration = Duration::from_secs(30);
 
-pub(crate) async fn ask(plans: &[Plan], options: &ConnectOptions) -> Said {
+/// Asks a cluster for every object that these plans are going to create.
+pub async fn ask(plans: &[Plan], options: &ConnectOptions) -> Said {
     let cluster = match Cluster::connect(options).await {
         Ok(cluster) => cluster,
         Err(error) => return Said::doubt(unseen(format!("the cluster cannot be asked: {error}"))),

@@ -19,6 +19,7 @@ use hops_registry::Registry;
 use hops_report::PreflightReport;
 use jiff::Timestamp;
 
+pub use existing::ask as existing;
 pub use images::{ImagesFile, ImagesFileError};
 pub use judge::{Said, judge};
 
@@ -75,8 +76,8 @@ async fn ask_registries(wanted: &images::Wanted, options: &Options) -> Said {
             wanted.images.is_empty(),
         );
     };
-    let (observations, unseen) = Registry::new(registry.clone()).observe_all(&wanted.asked()).await;
-    Said { observations, unseen, doubts: Vec::new() }
+    let (observations, doubts) = Registry::new(registry.clone()).observe_all(&wanted.asked()).await;
+    Said { observations, unseen: Vec::new(), doubts }
 }
 
 async fn ask_cluster(plans: &[Plan], options: &Options) -> Said {

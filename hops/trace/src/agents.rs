@@ -11,7 +11,7 @@ use hops_agent::{NAMESPACE, Record};
 use hops_kube::{Cluster, KubeError, LogOptions};
 
 pub(crate) use looks::Looks;
-pub(crate) use roll::{AgentPod, Roll, is_ready, roll};
+pub(crate) use roll::{AgentPod, IN_THE_POD_NETWORK, NODE_NOT_READY, Roll, is_ready, roll};
 
 /// How long between two readings of the same log.
 pub(crate) const PAUSE: Duration = Duration::from_millis(800);

@@ -7,6 +7,7 @@
 mod agents;
 mod confirm;
 mod external;
+mod install;
 mod narration;
 mod options;
 mod report;
@@ -16,6 +17,7 @@ mod targets;
 mod url;
 mod walk;
 
+pub use install::{InstallOptions, Told, install, uninstall};
 pub use options::{Event, Events, Options, TraceError};
 pub use url::{Url, UrlError};
 pub use walk::trace;

@@ -55,6 +55,12 @@ pub enum TraceError {
     /// The URL is none.
     #[error(transparent)]
     Url(#[from] UrlError),
+    /// The cluster does not let the agents be brought or removed.
+    #[error(transparent)]
+    Install(KubeError),
+    /// The agents were applied, and none of them runs.
+    #[error("no agent runs: {0}")]
+    NoAgentRuns(String),
     /// It was given up before anything was seen.
     #[error("interrupted before anything was seen")]
     Interrupted,
@@ -65,6 +71,10 @@ impl TraceError {
     pub fn hint(&self) -> Option<String> {
         match self {
             Self::Kube(error) => error.hint(),
+            Self::Install(error) => crate::install::hint(error),
+            Self::NoAgentRuns(_) => {
+                Some("name an image that the nodes can pull: --agent-image REF".to_owned())
+            }
             Self::Target(TargetError::Missing { .. } | TargetError::Unclear { .. }) => {
                 Some("name one with --service NAMESPACE/NAME".to_owned())
             }

@@ -126,13 +126,24 @@ fn services(snapshot: &Snapshot, target: &Target, agents: &[&Pod]) -> Vec<Servic
         let admitted = agents.first().is_none_or(|agent| admits(snapshot, agent, service, &found));
         admitted.then(|| Service {
             name: format!("{}/{}", backend.namespace, backend.service),
-            address: cluster_ip(service),
+            address: cluster_ip(service).or_else(|| cluster_ip(beside(snapshot, service)?)),
             port: u16::try_from(port.port).unwrap_or_default(),
             grpc: speaks_grpc(port),
             endpoints: found,
         })
     };
     target.backends.iter().filter_map(one).collect()
+}
+
+/// Clients that balance by themselves call a headless Service. kube-proxy's way to the same pods is that of another one.
+fn beside<'a>(snapshot: &'a Snapshot, headless: &ClusterService) -> Option<&'a ClusterService> {
+    let selector = |service: &ClusterService| service.spec.as_ref()?.selector.clone();
+    let wanted = selector(headless)?;
+    snapshot.services.iter().find(|service| {
+        service.metadata.namespace == headless.metadata.namespace
+            && selector(service).as_ref() == Some(&wanted)
+            && cluster_ip(service).is_some()
+    })
 }
 
 fn port<'a>(service: &'a ClusterService, backend: &Backend) -> Option<&'a ServicePort> {

@@ -2,23 +2,25 @@
 
 use std::env;
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use hops_kube::ConnectOptions;
 use lab_cluster::Lab;
 
-use crate::arguments::TraceArguments;
 use crate::failure::Failure;
 
 /// The kubeconfig that was named, that of the environment, that in the home, or that of the one lab of this machine.
 ///
 /// # Errors
 /// When there is none of these, but several labs, or one that only root may read.
-pub(crate) fn find(arguments: &TraceArguments) -> Result<ConnectOptions, Failure> {
+pub(crate) fn find(
+    kubeconfig: Option<&Path>,
+    context: Option<&str>,
+) -> Result<ConnectOptions, Failure> {
     let usual = ConnectOptions::default();
     let named = ConnectOptions {
-        kubeconfig: arguments.kubeconfig.clone(),
-        context: arguments.context.clone(),
+        kubeconfig: kubeconfig.map(Path::to_owned),
+        context: context.map(str::to_owned),
         ..usual
     };
     if named.kubeconfig.is_some() || has_usual_kubeconfig() {
@@ -42,7 +44,7 @@ fn of_a_lab() -> Result<Option<PathBuf>, Failure> {
         (Some(_), Some(_)) => {
             let names: Vec<_> = names.iter().map(ToString::to_string).collect();
             Err(Failure::new(format!("there are several labs on this machine: {}", names.join(", ")))
-                .with_hint("name one: ninehops trace --kubeconfig <(ninehops lab --name NAME kubeconfig)"))
+                .with_hint("name one: --kubeconfig <(ninehops lab --name NAME kubeconfig)"))
         }
         (None, _)
             if names.is_empty() || !opened.iter().any(|(_, lab)| lab.as_ref().is_err_and(is_locked)) =>
@@ -50,7 +52,7 @@ fn of_a_lab() -> Result<Option<PathBuf>, Failure> {
             Ok(None)
         }
         (None, _) => Err(Failure::new("there is no kubeconfig, and the lab on this machine belongs to root")
-            .with_hint("sudo ninehops trace")),
+            .with_hint("run it with sudo")),
     }
 }
 

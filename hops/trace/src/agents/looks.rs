@@ -12,7 +12,7 @@ use jiff::Timestamp;
 
 use super::roll::silent;
 use super::{AgentPod, Reading};
-use crate::confirm::{confirm, has_faults, unconfirmed};
+use crate::confirm::{confirm, unconfirmed};
 
 /// What was heard so far.
 pub(crate) struct Looks {
@@ -170,11 +170,6 @@ fn asked_after_the_gone(count: usize, observations: &[Observation]) -> Option<Un
 
 fn mode(pod: &AgentPod) -> Mode {
     if pod.is_host { Mode::Host } else { Mode::Pod }
-}
-
-/// Whether any of these is wrong.
-pub(crate) fn any_fault(observations: &[Observation]) -> bool {
-    has_faults(observations)
 }
 
 #[cfg(test)]

@@ -6,7 +6,11 @@ use hops_model::{Access, FAMILIES, Family, Unseen};
 use k8s_openapi::api::core::v1::{Node, Pod};
 
 /// Names of the two `DaemonSets`.
-const DAEMON_SETS: [(&str, Mode); 2] = [("ninehops-agent", Mode::Pod), ("ninehops-agent-host", Mode::Host)];
+const DAEMON_SETS: [(&str, Mode); 2] = [(IN_THE_POD_NETWORK, Mode::Pod), ("ninehops-agent-host", Mode::Host)];
+/// The one whose pods answer each other.
+pub(crate) const IN_THE_POD_NETWORK: &str = "ninehops-agent";
+/// Why nothing is heard of a node that is down.
+pub(crate) const NODE_NOT_READY: &str = "the node is not Ready";
 
 /// A pod of one of them.
 #[derive(Clone, Debug, Eq, Ord, PartialEq, PartialOrd)]
@@ -48,7 +52,7 @@ pub(crate) fn roll(snapshot: &Snapshot) -> Roll {
 
 fn state(node: &Node, pod: Option<&Pod>) -> Result<String, String> {
     if !is_ready(node) {
-        return Err("the node is not Ready".to_owned());
+        return Err(NODE_NOT_READY.to_owned());
     }
     let pod = pod.ok_or("it has no pod there")?;
     let name = pod.metadata.name.clone().unwrap_or_default();

@@ -3,6 +3,7 @@ use hops_kube::{KubeError, Problem};
 use hops_model::Outcome;
 
 use super::*;
+use crate::confirm::has_faults;
 
 const START: Timestamp = Timestamp::constant(1_000, 0);
 
@@ -69,7 +70,7 @@ fn a_fault_anywhere_makes_everybody_speak_twice() {
     hear(&mut looks, record("w1", 5, &[("10.0.0.2", Outcome::Timeout)]));
     hear(&mut looks, record("w2", 5, &[("10.0.0.1", Outcome::Ok)]));
     assert_eq!(looks.wanting(), []);
-    assert!(any_fault(&looks.verdicts(&present()).observations));
+    assert!(has_faults(&looks.verdicts(&present()).observations));
 }
 
 #[test]
@@ -77,7 +78,7 @@ fn a_fault_of_one_epoch_is_none() {
     let mut looks = looks(&["w1"]);
     hear(&mut looks, record("w1", 1, &[("10.0.0.2", Outcome::Timeout)]));
     hear(&mut looks, record("w1", 5, &[("10.0.0.2", Outcome::Ok)]));
-    assert!(!any_fault(&looks.verdicts(&present()).observations));
+    assert!(!has_faults(&looks.verdicts(&present()).observations));
 }
 
 #[test]
