@@ -1,5 +1,6 @@
 //! The command line.
 
+mod adopt;
 mod lab;
 mod load;
 mod preflight;
@@ -8,6 +9,7 @@ mod up;
 
 use clap::{Parser, Subcommand};
 
+pub(crate) use adopt::AdoptArguments;
 pub(crate) use lab::{
     Addon, BundleArguments, ClusterArguments, DeployArguments, DownArguments, ExamArguments, ExecArguments,
     FaultArguments, FixArguments, ImagesArguments, JsonArguments, KubectlArguments, LabArguments, LabCommand,
@@ -33,6 +35,7 @@ pub(crate) enum Command {
     Load(LoadArguments),
     Trace(TraceArguments),
     Preflight(PreflightArguments),
+    Adopt(AdoptArguments),
     Lab(LabArguments),
 }
 
@@ -44,6 +47,7 @@ Examples:
   ninehops load http://localhost:5000 --rate 50  see how it does under 50 requests a second
   ninehops trace                                 why does a page of a cluster not come?
   ninehops preflight plan.json                   what speaks against applying it?
+  ninehops adopt plan.json                       import what is there already
   sudo ninehops lab up                           a Kubernetes cluster on this machine
 
 Exit codes:

@@ -1,5 +1,6 @@
 //! One file for each command: arguments in, an exit code out.
 
+mod adopt;
 mod lab;
 mod load;
 mod preflight;
@@ -30,6 +31,9 @@ pub(crate) fn run(arguments: Arguments) -> Result<Exit, Failure> {
         }
         Command::Preflight(arguments) => {
             on(Builder::new_multi_thread().enable_all().build(), preflight::run(arguments))
+        }
+        Command::Adopt(arguments) => {
+            on(Builder::new_multi_thread().enable_all().build(), adopt::run(arguments))
         }
         Command::Lab(arguments) => on(Builder::new_multi_thread().enable_all().build(), lab::run(arguments)),
     }

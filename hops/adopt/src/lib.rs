@@ -11,6 +11,7 @@ mod hcl;
 mod id;
 mod look;
 mod origin;
+mod words;
 
 pub use adoption::{Adoption, Existing, Unchecked, Unseen};
 pub use look::adopt;

@@ -13,10 +13,7 @@ use crate::failure::Failure;
 ///
 /// # Errors
 /// When there is none of these, but several labs, or one that only root may read.
-pub(crate) fn find(
-    kubeconfig: Option<&Path>,
-    context: Option<&str>,
-) -> Result<ConnectOptions, Failure> {
+pub(crate) fn find(kubeconfig: Option<&Path>, context: Option<&str>) -> Result<ConnectOptions, Failure> {
     let usual = ConnectOptions::default();
     let named = ConnectOptions {
         kubeconfig: kubeconfig.map(Path::to_owned),
