@@ -4,8 +4,11 @@ use hops_model::rules::{Caller, Need, Protocol};
 use hops_model::{FixKind, FixText, Outcome};
 use hops_plan::{Address, Sight, Style};
 
-/// For what a security group does not admit; `None` for anything else.
+/// For what a security group does not admit and for networks; `None` for anything else.
 pub(crate) fn of(sight: &Sight) -> Option<FixText> {
+    if sight.observation.outcome == Outcome::Overlap {
+        return Some(apart(sight));
+    }
     let group = sight.addresses.first()?;
     if sight.needs.is_empty() {
         return None;
@@ -33,6 +36,21 @@ pub(crate) fn of(sight: &Sight) -> Option<FixText> {
         _ => format!("let `{}` admit what is missing", group.id),
     };
     Some(FixText { kind, text, summary })
+}
+
+/// Before apply a network costs nothing to change; afterwards all nodes.
+fn apart(sight: &Sight) -> FixText {
+    let network = sight.observation.facts.get("cidr").map_or("one of them", String::as_str);
+    let text = format!(
+        "Give another network to what has {network} ({}), for example out of 10.244.0.0/16 for pods or 10.96.0.0/16 for \
+         Services. Once the nodes have joined, only new nodes get it.",
+        sight.addresses.join(", ")
+    );
+    FixText {
+        kind: FixKind::Words,
+        text,
+        summary: "keep the networks of the VPC, pods and Services apart".to_owned(),
+    }
 }
 
 /// A group as the configuration names it.
@@ -134,7 +152,9 @@ fn newer(group: &Group, wanted: &Wanted) -> String {
         (key, value),
         ("ip_protocol", format!("\"{}\"", wanted.protocol)),
     ];
-    if let Some((first, last)) = wanted.ports {
+    // The provider wants ports of every rule but one for all protocols.
+    if wanted.protocol != "-1" {
+        let (first, last) = wanted.ports.unwrap_or((0, 0));
         lines.push(("from_port", first.to_string()));
         lines.push(("to_port", last.to_string()));
     }

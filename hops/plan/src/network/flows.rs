@@ -172,7 +172,7 @@ impl Found<'_> {
         chosen.or(receiver.groups.sure.first()).cloned()
     }
 
-    /// Where nodes let in nothing of each other, the API server's calls to kubelets are no matter of their own.
+    /// Where some nodes let in nothing of each other, what others lack in the same group is mended with it.
     fn judgement(self) -> Judgement {
         let alone: BTreeSet<_> = self
             .lacks
@@ -182,7 +182,8 @@ impl Found<'_> {
             .collect();
         let mut lacks: Vec<_> = self.lacks.into_values().collect();
         lacks.retain(|lack| {
-            let same_group = lack.outcome == Outcome::NoKubeletRule && alone.contains(&lack.group);
+            let other = !matches!(lack.outcome, Outcome::NoSelfRule | Outcome::NoNodePortRule);
+            let same_group = other && alone.contains(&lack.group);
             let within = lack.group.iter().all(|group| lack.callers.contains(group));
             !(same_group && within)
         });
