@@ -39,7 +39,8 @@ struct BuiltArchive {
     digest: String,
 }
 
-/// Builds the shop's images, and those of addons.
+/// Builds the images of this checkout, and those of addons. The agent's is in no module: it lies in the registry for
+/// whoever traces the lab.
 pub(crate) async fn build(
     checkout: &Path,
     places: &Places,

@@ -1,5 +1,7 @@
 //! The program itself, as a container runs it.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot set its scene has failed")]
+
 use std::path::Path;
 use std::process::Stdio;
 use std::time::Duration;
@@ -69,5 +71,8 @@ async fn what_is_missing_in_the_environment_is_told_at_once() {
     let output = Command::new(env!("CARGO_BIN_EXE_ninehops-agent")).env_clear().output().await.unwrap();
     assert_eq!(output.status.code(), Some(2));
     let told = String::from_utf8(output.stderr).unwrap();
-    assert!(told.starts_with("error: NINEHOPS_AGENT_MODE is not set; NODE_NAME is not set\nhint: "), "{told}");
+    assert!(
+        told.starts_with("error: NINEHOPS_AGENT_MODE is not set; NODE_NAME is not set\nhint: "),
+        "{told}"
+    );
 }
