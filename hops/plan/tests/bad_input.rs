@@ -15,7 +15,8 @@ fn said(bytes: &[u8]) -> String {
 }
 
 fn fixture() -> Vec<u8> {
-    std::fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/separate-rules/plan.json")).unwrap()
+    std::fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/separate-rules/plan.json"))
+        .expect("a fixture")
 }
 
 #[test]
