@@ -114,8 +114,19 @@ fn formed(form: &str, value: Option<&str>, facts: &Facts) -> String {
         "rules" => value.map_or("egress".to_owned(), str::to_lowercase),
         "peers" => if value == Some("Ingress") { "from" } else { "to" }.to_owned(),
         "tag" => value.map_or("IMAGE", |image| image.split('@').next().unwrap_or(image)).to_owned(),
+        "renamed" => renamed(value.unwrap_or("IMAGE")),
         "platforms" => platforms(value),
         _ => value.map_or("ARCHITECTURE", |platforms| platforms.trim_start_matches("linux/")).to_owned(),
+    }
+}
+
+/// A name beside that of an image: nodes that have an image keep it under its name.
+fn renamed(image: &str) -> String {
+    let image = image.split('@').next().unwrap_or(image);
+    match image.rsplit_once(':') {
+        // A colon before a slash is that of a registry's port.
+        Some((_, tag)) if !tag.contains('/') => format!("{image}-multi"),
+        _ => format!("{image}:multi"),
     }
 }
 

@@ -47,11 +47,12 @@ pub(super) const WRONG_ARCHITECTURE: Cause = Cause {
     evidence: "an image without an index is pulled whatever it is for; its program cannot be executed on the node",
     fix: FixTemplate {
         kind: FixKind::Command,
-        text: "# {image} lacks {architecture}\n\
-               docker buildx build --platform {architecture|platforms} --tag {image|tag} --push .\n\
+        text: "# {image} is not for {architecture}. Nodes that have pulled it keep it, so the next one needs another name\n\
+               docker buildx build --platform {architecture|platforms} --tag {image|renamed} --push .\n\
+               kubectl --namespace {namespace} set image {workload|object} {container}={image|renamed}\n\
                # Or keep the pods off such nodes, in the pod template of {workload}:\n\
                #   nodeSelector: { kubernetes.io/arch: {platforms|architecture} }",
-        summary: "build {image} for the processors of all nodes and push it as one index",
+        summary: "build {image} for the processors of all nodes, push it as one index and use that",
         each: Some(Family::PodState),
     },
     sources: &[
