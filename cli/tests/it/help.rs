@@ -34,6 +34,7 @@ fn the_help_of_every_command_has_examples() {
         "fix",
         "cluster",
         "deploy",
+        "exam",
         "push",
         "images",
         "bundle",

@@ -74,6 +74,17 @@ impl From<DeployError> for ExamError {
 }
 
 impl ExamError {
+    /// With what caused it.
+    pub(crate) fn in_words(&self) -> String {
+        let mut words = self.to_string();
+        let mut source = std::error::Error::source(self);
+        while let Some(cause) = source {
+            words = format!("{words}: {cause}");
+            source = cause.source();
+        }
+        words
+    }
+
     /// What to do next.
     pub fn hint(&self, invocation: &str) -> Option<String> {
         match self {

@@ -53,8 +53,14 @@ pub async fn sit(
     let program = Program { path: options.program.clone() };
     let held = Held { program: &program, source: &options.source, events, cancelled };
     let mut exam = Exam { held, options: &options, rows: Vec::new(), kubernetes: String::new() };
-    exam.hold(&chosen).await?;
+    // What was said until then is of use, too.
+    let ended_early = match exam.hold(&chosen).await {
+        Ok(()) => None,
+        Err(error) if exam.rows.is_empty() => return Err(error),
+        Err(error) => Some(error.in_words()),
+    };
     Ok(Report {
+        ended_early,
         date: jiff::Zoned::now().date().to_string(),
         ninehops: env!("CARGO_PKG_VERSION").to_owned(),
         kubernetes: exam.kubernetes,

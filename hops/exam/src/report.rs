@@ -27,6 +27,9 @@ pub struct Report {
     pub kubernetes: String,
     /// How the exam was called.
     pub command: String,
+    /// Why not every case was held; none if it was.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ended_early: Option<String>,
     /// In the order in which they were held.
     pub rows: Vec<Row>,
 }
@@ -76,7 +79,7 @@ pub(crate) struct Slowest {
 impl Report {
     /// Whether every bar is met.
     pub fn is_passed(&self) -> bool {
-        self.totals().all(Total::is_met) && self.slowest().all(Slowest::is_met)
+        self.ended_early.is_none() && self.totals().all(Total::is_met) && self.slowest().all(Slowest::is_met)
     }
 
     /// Of the groups of which there was a case.

@@ -35,7 +35,6 @@ fn rollouts() -> Vec<Case> {
         restart("backend-rolls-out", BACKEND),
         restart("both-roll-out", STOREFRONT).breaks(Break::Kubectl(BACKEND, &[])),
         restart("coredns-rolls-out", &["rollout", "restart", "deployment/coredns", "-n", SYSTEM]),
-        restart("kube-proxy-rolls-out", &["rollout", "restart", "daemonset/kube-proxy", "-n", SYSTEM]),
         restart("the-agent-rolls-out", &["rollout", "restart", "daemonset", "-n", "ninehops"]),
         restart(
             "a-coredns-pod-is-replaced",

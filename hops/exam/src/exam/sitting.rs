@@ -45,7 +45,7 @@ impl Sitting<'_> {
             mended = mended.and(shown::whole(stage.cluster(self.held)).await);
         }
         if let Err(error) = held {
-            course.wrong.get_or_insert_with(|| words(&error));
+            course.wrong.get_or_insert_with(|| error.in_words());
         }
         (row(stage, case, course), mended)
     }
@@ -199,10 +199,4 @@ fn row(stage: &Stage, case: &Case, course: Course) -> Row {
         after_the_fix: said(course.after_the_fix),
         wrong: course.wrong,
     }
-}
-
-/// With what caused it.
-fn words(error: &dyn std::error::Error) -> String {
-    let source = error.source().map(|source| format!(": {source}"));
-    format!("{error}{}", source.unwrap_or_default())
 }

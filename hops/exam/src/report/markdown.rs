@@ -37,6 +37,9 @@ impl fmt::Display for Markdown<'_> {
             formatter,
             "Printed on {date} by `{command}`: ninehops {ninehops}, Kubernetes {kubernetes}.\n"
         )?;
+        if let Some(why) = &self.0.ended_early {
+            writeln!(formatter, "**Not every case was held**: {why}\n")?;
+        }
         self.totals(formatter)?;
         for group in Group::ALL {
             let rows: Vec<&Row> = self.0.rows.iter().filter(|row| row.group == group).collect();

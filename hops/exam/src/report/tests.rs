@@ -20,6 +20,7 @@ fn report(rows: Vec<Row>) -> Report {
         ninehops: "0.1.0".to_owned(),
         kubernetes: "v1.36.3".to_owned(),
         command: "ninehops lab exam".to_owned(),
+        ended_early: None,
         rows,
     }
 }

@@ -33,6 +33,9 @@ impl fmt::Display for Report {
             let (what, bar, verdict) = (slowest.what(), slowest.bar.as_secs(), verdict(slowest.is_met()));
             writeln!(formatter, "{what:32} {:>8.1} s, bar {bar} s: {verdict}", slowest.seconds)?;
         }
-        Ok(())
+        match &self.ended_early {
+            Some(why) => writeln!(formatter, "not every case was held: {why}"),
+            None => Ok(()),
+        }
     }
 }
