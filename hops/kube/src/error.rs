@@ -55,6 +55,16 @@ pub enum KubeError {
         /// What came back.
         problem: Problem,
     },
+    /// It does not allow one request.
+    #[error("{what}: {problem}")]
+    NotAllowed {
+        /// What was asked for.
+        what: String,
+        /// [`Problem::Forbidden`].
+        problem: Problem,
+        /// Whom it would be allowed to; none for what a plan names.
+        role: Option<Role>,
+    },
 }
 
 /// What came instead of an answer.
@@ -115,6 +125,13 @@ pub enum Problem {
 }
 
 impl KubeError {
+    pub(crate) fn call(what: String, problem: Problem, role: Option<Role>) -> Self {
+        match problem {
+            Problem::Forbidden(_) => Self::NotAllowed { what, problem, role },
+            _ => Self::Call { what, problem },
+        }
+    }
+
     /// What to do about it, for a line of its own.
     pub fn hint(&self) -> Option<String> {
         match self {
@@ -122,6 +139,7 @@ impl KubeError {
             Self::NoContext { .. } => Some("choose one with --context NAME".to_owned()),
             Self::BadKubeconfig { .. } => None,
             Self::Credentials { program, .. } => Some(format!("run `{program}` by hand to see what it says")),
+            Self::NotAllowed { role, .. } => role.map(Role::hint),
             Self::Unreachable { problem, .. } | Self::Call { problem, .. } => problem.hint(),
         }
     }
@@ -129,7 +147,9 @@ impl KubeError {
     /// What came instead of an answer, if the server was asked.
     pub fn problem(&self) -> Option<&Problem> {
         match self {
-            Self::Unreachable { problem, .. } | Self::Call { problem, .. } => Some(problem),
+            Self::Unreachable { problem, .. }
+            | Self::Call { problem, .. }
+            | Self::NotAllowed { problem, .. } => Some(problem),
             _ => None,
         }
     }
@@ -150,16 +170,34 @@ impl Problem {
             Self::NotYetValid => "compare the clock of this machine with that of the control plane",
             Self::Tls(_) => "does `certificate-authority` in the kubeconfig belong to this server?",
             Self::Unauthorized => "fetch a new kubeconfig or log in again",
-            Self::Forbidden(_) => return Some(READER_HINT.to_owned()),
+            Self::Forbidden(_) => return Some(Role::Reader.hint()),
             _ => return None,
         };
         Some(text.to_owned())
     }
 }
 
-/// How to get the rights that reading needs.
-pub(crate) const READER_HINT: &str = "let an administrator apply hops/kube/rbac/reader.yaml and bind its ClusterRole: \
-     kubectl create clusterrolebinding ninehops-reader --clusterrole=ninehops-reader --user=NAME";
+/// A set of rights that an administrator can give.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Role {
+    /// [`READER_YAML`](crate::requests::READER_YAML).
+    Reader,
+    /// [`INSTALLER_YAML`](crate::requests::INSTALLER_YAML).
+    Installer,
+}
+
+impl Role {
+    fn hint(self) -> String {
+        let name = match self {
+            Self::Reader => "reader",
+            Self::Installer => "installer",
+        };
+        format!(
+            "let an administrator apply hops/kube/rbac/{name}.yaml and bind its ClusterRole: kubectl create \
+             clusterrolebinding ninehops-{name} --clusterrole=ninehops-{name} --user=NAME"
+        )
+    }
+}
 
 fn paths(paths: &[PathBuf]) -> String {
     let shown: Vec<String> = paths.iter().map(|path| format!("`{}`", path.display())).collect();

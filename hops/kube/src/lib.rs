@@ -20,7 +20,7 @@ mod snapshot;
 
 pub use certificate::Certificate;
 pub use cluster::{Cluster, ConnectOptions, LogOptions};
-pub use error::{KubeError, Problem};
+pub use error::{KubeError, Problem, Role};
 pub use snapshot::{
     Clock, Kind, Owner, Snapshot, full_name, has_labels, is, is_current, is_ready, selects, selects_template,
 };

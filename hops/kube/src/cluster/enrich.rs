@@ -7,7 +7,7 @@ use k8s_openapi::api::core::v1::{Event, Pod};
 use super::wire::{Call, Right, segment};
 use super::{Cluster, LogOptions};
 use crate::observe::{pod_state, system_pods};
-use crate::{KubeError, Problem, Snapshot, Target};
+use crate::{KubeError, Problem, Role, Snapshot, Target};
 
 /// Pods of one workload end alike: beyond so many nothing new is said.
 const MOST: usize = 8;
@@ -91,10 +91,11 @@ impl Cluster {
                 Ok(last.and_then(|event| event.message))
             }
             Err(Problem::NotFound) => Ok(None),
-            Err(problem) => Err(KubeError::Call {
-                what: format!("events of pod `{namespace}/{pod}` cannot be read"),
+            Err(problem) => Err(KubeError::call(
+                format!("events of pod `{namespace}/{pod}` cannot be read"),
                 problem,
-            }),
+                Some(Role::Reader),
+            )),
         }
     }
 }

@@ -62,13 +62,13 @@ impl Cluster {
             Box::pin(self.workloads(end)),
             Box::pin(self.network(end)),
             self.look_at_peer(),
-            self.version()
+            tokio::time::timeout_at(end, self.version())
         );
         let mut missing = Missing::default();
         core(&mut snapshot, &mut missing);
         workloads(&mut snapshot, &mut missing);
         network(&mut snapshot, &mut missing);
-        snapshot.clock = version.ok().flatten();
+        snapshot.clock = version.ok().and_then(Result::ok).flatten();
         match peer {
             Some(Seen::Good(certificate) | Seen::OfAnotherDay(certificate)) => {
                 snapshot.certificate = Some(certificate);

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::Cluster;
 use super::wire::{Call, Right, segment};
-use crate::{KubeError, Problem};
+use crate::{KubeError, Problem, Role};
 
 /// Which part of a container's log is wanted.
 #[derive(Clone, Debug)]
@@ -42,7 +42,7 @@ impl Cluster {
             Ok(answer) => Ok(String::from_utf8_lossy(&answer.body).into_owned()),
             Err(problem) => {
                 let what = format!("the log of pod `{namespace}/{pod}` cannot be read");
-                Err(KubeError::Call { what, problem })
+                Err(KubeError::call(what, problem, Some(Role::Reader)))
             }
         }
     }

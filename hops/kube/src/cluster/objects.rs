@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::Cluster;
 use super::discovery::{Resource, group, root};
 use super::wire::{Call, Right, segment};
-use crate::{KubeError, Problem};
+use crate::{KubeError, Problem, Role};
 
 /// Where an object is.
 struct Place {
@@ -36,7 +36,7 @@ impl Cluster {
             }
         };
         let what = || format!("{kind} `{}` cannot be read", full_name(namespace, name));
-        read.await.map_err(|problem| KubeError::Call { what: what(), problem })
+        read.await.map_err(|problem| KubeError::call(what(), problem, None))
     }
 
     /// Server-side apply, without forcing conflicts. Gives back the object as it is then.
@@ -60,7 +60,7 @@ impl Cluster {
             self.call(&call).await?.json()
         };
         let what = || format!("{kind} `{}` cannot be applied", full_name(namespace, name));
-        applied.await.map_err(|problem| KubeError::Call { what: what(), problem })
+        applied.await.map_err(|problem| KubeError::call(what(), problem, Some(Role::Installer)))
     }
 
     /// Sets one annotation of a pod. Its kubelet sees that and mounts the pod's `ConfigMaps` as they are now.
@@ -85,7 +85,7 @@ impl Cluster {
             self.call(&call).await.map(|_| ())
         };
         let what = || format!("pod `{namespace}/{pod}` cannot be annotated");
-        annotated.await.map_err(|problem| KubeError::Call { what: what(), problem })
+        annotated.await.map_err(|problem| KubeError::call(what(), problem, Some(Role::Installer)))
     }
 
     /// Deletes an object and, in the background, what it owns; `false` if it was not there.
@@ -119,7 +119,7 @@ impl Cluster {
             }
         };
         let what = || format!("{kind} `{}` cannot be deleted", full_name(namespace, name));
-        deleted.await.map_err(|problem| KubeError::Call { what: what(), problem })
+        deleted.await.map_err(|problem| KubeError::call(what(), problem, Some(Role::Installer)))
     }
 
     async fn place(
