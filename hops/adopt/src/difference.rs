@@ -64,7 +64,7 @@ fn compare(wanted: &Value, found: Option<&Value>, path: &str, names: Names, path
     }
     match (wanted, found) {
         (Value::Object(wanted), Some(Value::Object(found))) => {
-            compare_fields(wanted, found, path, names, paths)
+            compare_fields(wanted, found, path, names, paths);
         }
         (Value::Array(wanted), Some(Value::Array(found))) => compare_lists(wanted, found, path, names, paths),
         // A block is a list of one where the API has an object.

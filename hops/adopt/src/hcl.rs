@@ -24,7 +24,7 @@ fn existing(found: &Existing) -> String {
         None => {
             text += &comment(
                 "the provider cannot import this type: delete the object, or take it out of the plan",
-            )
+            );
         }
     }
     text
