@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use hops_agent::{CONFIG_MAP, NAMESPACE, TARGETS_FILE, Targets, manifests};
-use hops_kube::{Cluster, ConnectOptions, KubeError, Snapshot, Target, Wanted, target};
+use hops_kube::{Cluster, ConnectOptions, Snapshot, Target, Wanted, target};
 use k8s_openapi::api::core::v1::Pod;
 use serde_json::{Value, json};
 use tokio::time::{Instant, sleep};
@@ -181,16 +181,5 @@ fn name(object: &Value) -> String {
     match object.pointer("/metadata/namespace").and_then(Value::as_str) {
         Some(namespace) => format!("{} {namespace}/{name}", text("/kind")),
         None => format!("{} {name}", text("/kind")),
-    }
-}
-
-/// What to do where a right is missing.
-pub(crate) fn hint(error: &KubeError) -> Option<String> {
-    match error.problem() {
-        Some(hops_kube::Problem::Forbidden(_)) => Some(
-            "let an administrator apply hops/kube/rbac/installer.yaml and bind its roles, as its head shows"
-                .to_owned(),
-        ),
-        _ => error.hint(),
     }
 }

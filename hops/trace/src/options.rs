@@ -70,8 +70,8 @@ impl TraceError {
     /// What to do about it, for a line of its own.
     pub fn hint(&self) -> Option<String> {
         match self {
-            Self::Kube(error) => error.hint(),
-            Self::Install(error) => crate::install::hint(error),
+            Self::Kube(error) | Self::Install(error) => error.hint(),
+
             Self::NoAgentRuns(_) => {
                 Some("name an image that the nodes can pull: --agent-image REF".to_owned())
             }

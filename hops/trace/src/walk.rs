@@ -35,6 +35,8 @@ pub(crate) enum Step {
     FirstExternal(Answers),
     SecondLook(Box<Look>),
     Agents(Vec<Reading>),
+    /// Who is in the cluster, after the agents complained of somebody.
+    Present(Box<Snapshot>),
     /// Of a source that is asked once.
     Side(crate::source::Source, Answers),
 }
@@ -153,9 +155,11 @@ pub(crate) fn from_api(snapshot: &Snapshot, target: Option<&Target>) -> Answers 
     Answers { observations, unseen: snapshot.unseen.clone() }
 }
 
-/// Every address that somebody in the cluster has.
+/// Every address that somebody in the cluster has and keeps.
 pub(crate) fn present(snapshot: &Snapshot) -> BTreeSet<IpAddr> {
-    let pods = snapshot.pods.iter().filter_map(|pod| pod.status.as_ref());
+    // Whoever is about to leave has an address still, and answers no more.
+    let staying = snapshot.pods.iter().filter(|pod| pod.metadata.deletion_timestamp.is_none());
+    let pods = staying.filter_map(|pod| pod.status.as_ref());
     let pods = pods.flat_map(|status| {
         let all = status.pod_ips.iter().flatten().map(|ip| ip.ip.as_str());
         all.chain(status.pod_ip.as_deref())

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use futures_util::FutureExt as _;
 use futures_util::future::LocalBoxFuture;
+use hops_kube::Snapshot;
 use hops_model::{Access, Observation, Unseen};
 use hops_report::{Asked, hops};
 use tokio::time::Instant;
@@ -34,6 +35,8 @@ pub(crate) struct Course<'a> {
     first_api: Answers,
     first_external: Option<Answers>,
     second: Option<Box<Look>>,
+    after_agents: Option<Box<Snapshot>>,
+    is_checking_presence: bool,
     roll: Roll,
     looks: Looks,
     sides: Vec<(Source, Answers)>,
@@ -56,6 +59,8 @@ impl<'a> Course<'a> {
             first_api,
             first_external: None,
             second: None,
+            after_agents: None,
+            is_checking_presence: false,
             roll,
             looks,
             sides: Vec::new(),
@@ -93,6 +98,11 @@ impl<'a> Course<'a> {
             Step::Agents(readings) => {
                 readings.into_iter().for_each(|reading| self.looks.take(reading));
                 self.agents()
+            }
+            Step::Present(snapshot) => {
+                self.after_agents = Some(snapshot);
+                self.waiting_for.remove(&Source::Agents);
+                Vec::new()
             }
             Step::Side(source, answers) => {
                 self.note(if source == Source::Plans { Access::Static } else { Access::External });
@@ -133,13 +143,21 @@ impl<'a> Course<'a> {
 
     /// Whether the agents have said enough; if not, they are heard again.
     fn agents(&mut self) -> Vec<LocalBoxFuture<'a, Step>> {
-        if !self.waiting_for.contains(&Source::Agents) {
+        if !self.waiting_for.contains(&Source::Agents) || self.is_checking_presence {
             return Vec::new();
         }
         if self.agents_are_done() {
             self.note(Access::PodAgent);
-            self.waiting_for.remove(&Source::Agents);
-            return Vec::new();
+            if !has_faults(&self.looks.newest(&self.present())) {
+                self.waiting_for.remove(&Source::Agents);
+                return Vec::new();
+            }
+            // Whom they complain of may have left since they were told of them.
+            let begun = self.begun;
+            self.is_checking_presence = true;
+            return vec![
+                async move { Step::Present(Box::new(begun.cluster.snapshot().await)) }.boxed_local(),
+            ];
         }
         (self.events)(Event::Waiting("the agents' answers"));
         vec![listen(self.begun, self.looks.wanting(), Instant::now() + PAUSE).boxed_local()]
@@ -174,7 +192,8 @@ impl<'a> Course<'a> {
     }
 
     fn present(&self) -> BTreeSet<std::net::IpAddr> {
-        present(self.second.as_ref().map_or(&self.begun.snapshot, |look| &look.snapshot))
+        let second = self.second.as_ref().map(|look| &look.snapshot);
+        present(self.after_agents.as_deref().or(second).unwrap_or(&self.begun.snapshot))
     }
 
     fn tell(&mut self) {
