@@ -37,7 +37,7 @@ pub(crate) struct Judgement {
 
 /// Asks every node for what the others, the control plane and visitors need of it.
 pub(crate) fn judge(network: &Network, setup: &Setup) -> Judgement {
-    let mut found = Found { network, lacks: BTreeMap::new(), doubts: Vec::new() };
+    let mut found = Found { network, shared: network.shared(), lacks: BTreeMap::new(), doubts: Vec::new() };
     let sure = setup.travel.is_some();
     for receiver in &network.nodes {
         let others = network.nodes.iter().flat_map(by_network);
@@ -125,6 +125,8 @@ fn by_network(profile: &Profile) -> Vec<(Profile, Option<IpNet>)> {
 
 struct Found<'a> {
     network: &'a Network,
+    /// Groups of every node.
+    shared: BTreeSet<&'a str>,
     lacks: BTreeMap<(Outcome, Option<String>), Lack>,
     doubts: Vec<Need>,
 }
@@ -161,8 +163,7 @@ impl Found<'_> {
 
     /// What nodes need of each other belongs into the group that all have, what visitors need into that of workers alone.
     fn blamed(&self, receiver: &Profile, outcome: Outcome) -> Option<String> {
-        let shared = self.network.shared();
-        let of_all = |id: &&String| shared.contains(id.as_str());
+        let of_all = |id: &&String| self.shared.contains(id.as_str());
         let mut groups = receiver.groups.sure.iter();
         let chosen = if outcome == Outcome::NoNodePortRule {
             groups.find(|id| !of_all(id))
