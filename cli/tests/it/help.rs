@@ -18,6 +18,7 @@ fn the_help_of_every_command_has_examples() {
     assert_help_with_examples("help", &["--help"]);
     assert_help_with_examples("help-up", &["up", "--help"]);
     assert_help_with_examples("help-load", &["load", "--help"]);
+    assert_help_with_examples("help-trace", &["trace", "--help"]);
     assert_help_with_examples("help-lab", &["lab", "--help"]);
     let of_the_lab = [
         "up",

@@ -280,6 +280,7 @@ fn diagnosis(verdict: Verdict) -> Diagnosis {
     }
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "every caller has made it for this")]
 fn report(seen: Vec<Observation>, diagnosis: Diagnosis) -> TraceReport {
     TraceReport {
         schema_version: SCHEMA_VERSION,

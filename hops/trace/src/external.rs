@@ -1,18 +1,25 @@
-//! What is asked from here: every node's `NodePort`, and the page.
+//! What is asked from here: every node's `NodePort`, whether the nodes can be reached at all, and the page.
 
 use std::net::{IpAddr, SocketAddr};
+use std::pin::pin;
 use std::time::Duration;
 
 use futures_util::StreamExt as _;
+use futures_util::future::{Either, select};
 use futures_util::stream::FuturesUnordered;
 use hops_kube::{Snapshot, Target};
 use hops_model::{Family, Observation, Outcome, Unseen};
-use hops_probe::external::{Node, NodePortQuestion, PageQuestion, SLOW_PAGE, node_port, page as ask_page};
+use hops_probe::external::{
+    Node, NodePortQuestion, NodeReachQuestion, PageQuestion, SLOW_PAGE, node_port, node_reach,
+    page as ask_page,
+};
 use hops_probe::tcp;
 
 use crate::Url;
 
 mod questions;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use questions::questions;
 
@@ -30,6 +37,8 @@ const PAGE: &str = "page";
 pub(crate) struct Questions {
     /// Of every node, if the front Service has a `NodePort`.
     pub(crate) node_port: Option<NodePortQuestion>,
+    /// Of every node, if none answers at the `NodePort`.
+    pub(crate) node_reach: Option<NodeReachQuestion>,
     /// The page that was named.
     pub(crate) url: Option<Url>,
     /// What there is nobody to ask about.
@@ -45,7 +54,7 @@ pub(crate) struct Answers {
 
 /// Asks all of it at once.
 pub(crate) async fn ask(questions: &Questions) -> Answers {
-    let (at_nodes, page) = tokio::join!(ask_nodes(questions.node_port.as_ref()), page(questions));
+    let (at_nodes, page) = tokio::join!(ask_nodes(questions), page(questions));
     let (mut observations, mut unseen) = at_nodes;
     unseen.extend(questions.unseen.clone());
     match page {
@@ -56,11 +65,33 @@ pub(crate) async fn ask(questions: &Questions) -> Answers {
     Answers { observations, unseen }
 }
 
-async fn ask_nodes(question: Option<&NodePortQuestion>) -> (Vec<Observation>, Vec<Unseen>) {
-    match question {
-        Some(question) => node_port(question).await,
-        None => (Vec::new(), Vec::new()),
+async fn ask_nodes(questions: &Questions) -> (Vec<Observation>, Vec<Unseen>) {
+    let Some(question) = &questions.node_port else { return (Vec::new(), Vec::new()) };
+    let reach = async {
+        // Who answers does so within one try as a rule, and then there is no need to ask.
+        tokio::time::sleep(question.limit).await;
+        match &questions.node_reach {
+            Some(question) => node_reach(question).await,
+            None => Vec::new(),
+        }
+    };
+    let (at_port, reach) = (pin!(node_port(question)), pin!(reach));
+    let (at_port, reach) = match select(at_port, reach).await {
+        Either::Left((at_port, reach)) if is_silent(&at_port.0) => (at_port, reach.await),
+        Either::Left((at_port, _)) => (at_port, Vec::new()),
+        Either::Right((reach, at_port)) => (at_port.await, reach),
+    };
+    let (mut observations, unseen) = at_port;
+    if is_silent(&observations) {
+        observations.extend(reach);
     }
+    (observations, unseen)
+}
+
+/// Whether no node says anything: one that refuses is reached.
+fn is_silent(at_nodes: &[Observation]) -> bool {
+    let silent = |seen: &Observation| matches!(seen.outcome, Outcome::Timeout | Outcome::Prohibited);
+    !at_nodes.is_empty() && at_nodes.iter().all(silent)
 }
 
 /// `None` where no node answers: there is no page then, and no more to ask.
@@ -79,9 +110,10 @@ async fn page(questions: &Questions) -> Option<Result<Observation, Unseen>> {
 }
 
 fn question(text: String, address: SocketAddr, url: &Url) -> PageQuestion {
-    let host = match url.host.contains(':') {
-        true => format!("[{}]:{}", url.host, url.port),
-        false => format!("{}:{}", url.host, url.port),
+    let host = if url.host.contains(':') {
+        format!("[{}]:{}", url.host, url.port)
+    } else {
+        format!("{}:{}", url.host, url.port)
     };
     PageQuestion { url: text, address, host, path: url.path.clone(), limit: PAGE_LIMIT, slow: SLOW_PAGE }
 }

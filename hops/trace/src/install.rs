@@ -18,7 +18,7 @@ const FIELD_MANAGER: &str = "ninehops-trace";
 const ANNOTATION: &str = "ninehops.dev/targets";
 const PODS_COME_WITHIN: Duration = Duration::from_secs(40);
 const TARGETS_COME_WITHIN: Duration = Duration::from_secs(20);
-const NAMESPACE_GOES_WITHIN: Duration = Duration::from_secs(60);
+const NAMESPACE_GOES_WITHIN: Duration = Duration::from_mins(1);
 const PAUSE: Duration = Duration::from_millis(700);
 
 /// Whom the agents are for, and what they are made of.

@@ -18,6 +18,6 @@ mod url;
 mod walk;
 
 pub use install::{InstallOptions, Told, install, uninstall};
-pub use options::{Event, Events, Options, TraceError};
+pub use options::{Event, Events, KnownMirror, Options, TraceError};
 pub use url::{Url, UrlError};
 pub use walk::trace;

@@ -21,7 +21,7 @@ pub(crate) fn questions<'a>(
 ) -> Vec<(Source, LocalBoxFuture<'a, Answers>)> {
     let mut questions = Vec::new();
     if let Some(target) = begun.target.as_ref().filter(|_| options.images) {
-        questions.push((Source::Images, images(&begun.snapshot, target).boxed_local()));
+        questions.push((Source::Images, images(options, &begun.snapshot, target).boxed_local()));
     }
     if !options.plans.is_empty() {
         questions.push((Source::Plans, plans(options).boxed_local()));
@@ -30,7 +30,7 @@ pub(crate) fn questions<'a>(
 }
 
 /// The images of the pods on the way, as new pods would pull them, for every processor that the cluster has.
-async fn images(snapshot: &Snapshot, target: &Target) -> Answers {
+async fn images(options: &Options, snapshot: &Snapshot, target: &Target) -> Answers {
     let nodes = snapshot.nodes.iter().filter_map(|node| node.status.as_ref()?.node_info.as_ref());
     let architectures: BTreeSet<&str> = nodes.map(|info| info.architecture.as_str()).collect();
     let platforms: Vec<_> = architectures.into_iter().map(Platform::of_node).collect();
@@ -43,7 +43,8 @@ async fn images(snapshot: &Snapshot, target: &Target) -> Answers {
         }
     }
     let wanted: Vec<_> = wanted.into_values().collect();
-    let registry = Registry::new(hops_registry::Options::default());
+    let mirrors = options.mirrors(&snapshot.server);
+    let registry = Registry::new(hops_registry::Options { mirrors, ..hops_registry::Options::default() });
     let (observations, doubts) = registry.observe_all(&wanted).await;
     answers.observations = observations;
     answers.unseen.extend(doubts);

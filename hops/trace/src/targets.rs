@@ -34,7 +34,9 @@ pub(crate) fn targets(snapshot: &Snapshot, target: &Target, agents: &[&Pod]) -> 
 
 fn revision(targets: &Targets) -> String {
     let text = serde_json::to_string(targets).expect("strings and numbers are JSON");
-    Sha256::digest(text.as_bytes()).iter().take(6).map(|byte| format!("{byte:02x}")).collect()
+    let digest = Sha256::digest(text.as_bytes());
+    let number = digest.iter().take(6).fold(0_u64, |number, byte| (number << 8) | u64::from(*byte));
+    format!("{number:012x}")
 }
 
 fn node_target(node: &ClusterNode, agents: &BTreeMap<&str, IpAddr>) -> Option<Node> {

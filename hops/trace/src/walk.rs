@@ -61,12 +61,11 @@ pub async fn trace(
 ) -> Result<TraceReport, TraceError> {
     let url: Option<Url> = options.wanted.url.as_deref().map(str::parse).transpose()?;
     let started = Started::now();
-    let begin = begin(options, &url);
-    let begun = tokio::select! {
-        begun = begin => begun,
+    let answer = tokio::select! {
+        answer = begin(options, url.as_ref()) => answer,
         () = cancel.cancelled() => return Err(TraceError::Interrupted),
     };
-    let begun = match begun {
+    let begun = match answer {
         Ok(begun) => begun,
         Err(TraceError::Kube(error)) => {
             return unreachable::trace(options, started, error, url.as_ref(), events).await;
@@ -88,7 +87,7 @@ pub(crate) struct Begun {
     pub(crate) questions: Questions,
 }
 
-async fn begin(options: &Options, url: &Option<Url>) -> Result<Begun, TraceError> {
+async fn begin(options: &Options, url: Option<&Url>) -> Result<Begun, TraceError> {
     let cluster = Cluster::connect(&options.connect).await?;
     let mut snapshot = cluster.snapshot().await;
     let target = match target::choose(&snapshot, &options.wanted) {
@@ -101,8 +100,8 @@ async fn begin(options: &Options, url: &Option<Url>) -> Result<Begun, TraceError
         cluster.enrich(&mut snapshot, target).await;
     }
     let questions = match &target {
-        Some(target) => external::questions(&snapshot, target, url.as_ref()),
-        None => Questions { url: url.clone(), ..Questions::default() },
+        Some(target) => external::questions(&snapshot, target, url),
+        None => Questions { url: url.cloned(), ..Questions::default() },
     };
     Ok(Begun { cluster, snapshot, target, questions })
 }

@@ -40,7 +40,11 @@ pub(crate) fn roll(snapshot: &Snapshot) -> Roll {
             let node_name = node.metadata.name.as_deref().unwrap_or_default();
             match state(node, pods.iter().copied().find(|pod| node_of(pod) == Some(node_name))) {
                 Ok(name) => {
-                    roll.pods.push(AgentPod { node: node_name.to_owned(), name, is_host: mode == Mode::Host })
+                    roll.pods.push(AgentPod {
+                        node: node_name.to_owned(),
+                        name,
+                        is_host: mode == Mode::Host,
+                    });
                 }
                 Err(why) => roll.unseen.push(silent(mode, node_name, &why)),
             }
@@ -61,9 +65,11 @@ fn state(node: &Node, pod: Option<&Pod>) -> Result<String, String> {
         Some("Running") => Ok(name),
         phase => {
             let statuses = status.iter().flat_map(|status| status.container_statuses.iter().flatten());
-            let waiting =
-                statuses.filter_map(|status| status.state.as_ref()?.waiting.as_ref()?.reason.clone());
-            let why = waiting.last().unwrap_or_else(|| phase.unwrap_or("unknown").to_owned());
+            let waiting: Vec<_> = statuses
+                .filter_map(|status| status.state.as_ref()?.waiting.as_ref()?.reason.clone())
+                .collect();
+            let why =
+                waiting.into_iter().next_back().unwrap_or_else(|| phase.unwrap_or("unknown").to_owned());
             Err(format!("its pod {name} does not run: {why}"))
         }
     }

@@ -7,6 +7,8 @@ use k8s_openapi::api::core::v1::{Node as ClusterNode, Service};
 use super::*;
 
 const CONTROL_PLANE: &str = "node-role.kubernetes.io/control-plane";
+const API_SERVER: u16 = 6443;
+const KUBELET: u16 = 10250;
 
 /// What can be asked of this Service from here.
 pub(crate) fn questions(snapshot: &Snapshot, target: &Target, url: Option<&Url>) -> Questions {
@@ -25,7 +27,8 @@ pub(crate) fn questions(snapshot: &Snapshot, target: &Target, url: Option<&Url>)
         local_pods: local,
         limit: CONNECT_LIMIT,
     };
-    Questions { node_port: Some(node_port), url: url.cloned(), unseen }
+    let node_reach = Some(node_reach(snapshot));
+    Questions { node_port: Some(node_port), node_reach, url: url.cloned(), unseen }
 }
 
 fn without_node_port(target: &Target, url: Option<&Url>) -> Questions {
@@ -33,7 +36,19 @@ fn without_node_port(target: &Target, url: Option<&Url>) -> Questions {
     families.extend(url.is_none().then_some(Family::Page));
     let reason = format!("Service {}/{} has no NodePort", target.namespace, target.service);
     let way_out = url.is_none().then(|| "name the page: ninehops trace URL".to_owned());
-    Questions { node_port: None, url: url.cloned(), unseen: vec![Unseen { families, reason, way_out }] }
+    let unseen = vec![Unseen { families, reason, way_out }];
+    Questions { url: url.cloned(), unseen, ..Questions::default() }
+}
+
+/// Control planes too: who asks the API server reaches at least them, as a rule.
+fn node_reach(snapshot: &Snapshot) -> NodeReachQuestion {
+    let ports = |node: &ClusterNode| {
+        let is_control_plane =
+            node.metadata.labels.as_ref().is_some_and(|labels| labels.contains_key(CONTROL_PLANE));
+        if is_control_plane { vec![API_SERVER, KUBELET] } else { vec![KUBELET] }
+    };
+    let nodes = snapshot.nodes.iter().filter_map(|one| Some((node(one).ok()?, ports(one))));
+    NodeReachQuestion { nodes: nodes.collect(), limit: CONNECT_LIMIT }
 }
 
 /// A control plane that takes no pods is not where visitors go, unless a pod of the Service is there all the same.

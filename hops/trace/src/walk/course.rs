@@ -96,7 +96,9 @@ impl<'a> Course<'a> {
             Step::FirstExternal(answers) => self.first_external(answers),
             Step::SecondLook(look) => self.second_look(look),
             Step::Agents(readings) => {
-                readings.into_iter().for_each(|reading| self.looks.take(reading));
+                for reading in readings {
+                    self.looks.take(reading);
+                }
                 self.agents()
             }
             Step::Present(snapshot) => {

@@ -22,7 +22,9 @@ pub(super) async fn trace(
     let Answers { observations, mut unseen } = external::ask(&questions).await;
     unseen.push(out_of_reach(&error));
     let told = hops(&observations, &unseen);
-    told.iter().for_each(|hop| events(Event::Hop(hop)));
+    for hop in &told {
+        events(Event::Hop(hop));
+    }
     let heard =
         Heard { cluster: None, target: None, observations, unseen, asked: Vec::new(), cut_short: true };
     Ok(report(started, options, heard))
