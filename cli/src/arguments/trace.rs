@@ -42,6 +42,10 @@ pub(crate) struct TraceArguments {
     #[arg(long)]
     pub(crate) images: bool,
 
+    /// Ask this place for the images of a registry: `docker.io=http://127.0.0.1:5000`; a lab's own is known
+    #[arg(long, requires = "images", value_name = "REGISTRY=URL")]
+    pub(crate) registry_mirror: Vec<hops_registry::Mirror>,
+
     /// Install the agents, or tell those that are there whom to ask; then trace
     #[arg(long)]
     pub(crate) install_agent: bool,

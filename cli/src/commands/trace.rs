@@ -50,6 +50,8 @@ fn options(arguments: &TraceArguments, connect: ConnectOptions) -> Options {
         },
         plans: arguments.plan.clone(),
         images: arguments.images,
+        registry_mirrors: arguments.registry_mirror.clone(),
+        known_mirrors: if arguments.images { cluster::labs_mirrors() } else { Vec::new() },
         timeout: arguments.timeout,
     }
 }

@@ -5,6 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use hops_kube::ConnectOptions;
+use hops_trace::KnownMirror;
 use lab_cluster::Lab;
 
 use crate::failure::Failure;
@@ -24,6 +25,16 @@ pub(crate) fn find(kubeconfig: Option<&Path>, context: Option<&str>) -> Result<C
         return Ok(named);
     }
     Ok(ConnectOptions { kubeconfig: of_a_lab()?, ..named })
+}
+
+/// Where the labs of this machine have the images that their nodes take for Docker Hub's.
+pub(super) fn labs_mirrors() -> Vec<KnownMirror> {
+    let labs = Lab::names().unwrap_or_default().into_iter().filter_map(|name| Lab::open(&name).ok());
+    let known = labs.filter_map(|lab| {
+        let mirror = format!("docker.io=http://{}", lab.registry()).parse().ok()?;
+        Some(KnownMirror { api_server: lab.plan().control_plane().address.into(), mirror })
+    });
+    known.collect()
 }
 
 fn has_usual_kubeconfig() -> bool {
