@@ -148,7 +148,7 @@ async fn pods(cluster: &Cluster) -> Result<(Snapshot, Roll), TraceError> {
 }
 
 /// Agents in the pod network that have an address.
-fn in_the_pod_network(snapshot: &Snapshot) -> Vec<&Pod> {
+pub(crate) fn in_the_pod_network(snapshot: &Snapshot) -> Vec<&Pod> {
     let pods = snapshot.pods_made_by(NAMESPACE, "DaemonSet", agents::IN_THE_POD_NETWORK);
     pods.filter(|pod| pod.status.as_ref().is_some_and(|status| status.pod_ip.is_some())).collect()
 }

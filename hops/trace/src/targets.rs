@@ -6,6 +6,7 @@ use std::net::IpAddr;
 use hops_agent::{Dns, DnsPod, Endpoint, Name, Node, Service, Targets};
 use hops_kube::network_policy::{End, Flow, Protocol, evaluate};
 use hops_kube::{Backend, Snapshot, Target, reference};
+use hops_model::{Family, Unseen};
 use k8s_openapi::api::core::v1::{Node as ClusterNode, Pod, Service as ClusterService, ServicePort};
 use sha2::{Digest as _, Sha256};
 
@@ -176,6 +177,25 @@ fn admits(snapshot: &Snapshot, agent: &Pod, service: &ClusterService, endpoints:
     snapshot.pods_of(service).all(|pod| {
         let flow = Flow { from: End::Pod(agent), to: End::Pod(pod), protocol: Protocol::Tcp, port };
         evaluate(&flow, &snapshot.network_policies, &snapshot.namespaces).allowed()
+    })
+}
+
+/// What agents are not told to ask, because they would be refused.
+pub(crate) fn closed_to_agents(snapshot: &Snapshot, target: &Target, agents: &[&Pod]) -> Option<Unseen> {
+    let agent = agents.first()?;
+    let closed = |backend: &&Backend| {
+        let Some(service) = snapshot.service(&backend.namespace, &backend.service) else { return false };
+        let Some(port) = port(service, backend) else { return false };
+        !admits(snapshot, agent, service, &endpoints(snapshot, service, port))
+    };
+    let backend = target.backends.iter().find(closed)?;
+    Some(Unseen {
+        families: vec![Family::Service, Family::Endpoint, Family::Grpc],
+        reason: format!(
+            "a NetworkPolicy of {} lets only its own callers reach {}, and the agent is none",
+            backend.namespace, backend.service
+        ),
+        way_out: None,
     })
 }
 

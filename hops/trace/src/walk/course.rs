@@ -16,9 +16,11 @@ use super::{
 use crate::agents::{Looks, PAUSE, Roll, roll};
 use crate::confirm::{confirm, has_faults, unconfirmed};
 use crate::external::{self, Answers};
+use crate::install::in_the_pod_network;
 use crate::narration::Narration;
 use crate::report::{Heard, Started};
 use crate::source::Source;
+use crate::targets::closed_to_agents;
 use crate::{Event, Events, Options, sides};
 
 /// Agents of a dead node are not waited for longer than for two epochs of the others.
@@ -46,7 +48,14 @@ pub(crate) struct Course<'a> {
 impl<'a> Course<'a> {
     pub(crate) fn new(options: &'a Options, started: Started, begun: &'a Begun, events: Events<'a>) -> Self {
         let first_api = from_api(&begun.snapshot, begun.target.as_ref());
-        let roll = roll(&begun.snapshot);
+        let mut roll = roll(&begun.snapshot);
+        if let Some(target) = &begun.target {
+            roll.unseen.extend(closed_to_agents(
+                &begun.snapshot,
+                target,
+                &in_the_pod_network(&begun.snapshot),
+            ));
+        }
         let since = by_the_clusters_clock(started, begun);
         let looks = Looks::new(roll.pods.iter().cloned(), since);
         let mut course = Self {
