@@ -8,9 +8,9 @@ use crate::cluster::Cluster;
 use crate::error::ExamError;
 use crate::program::failed;
 
-/// The role that the repository offers to whoever traces.
-const ROLE: &str = include_str!("../../kube/rbac/reader.yaml");
-const ROLE_NAME: &str = "ninehops-reader";
+/// The roles that the repository offers to whoever traces, and to whoever has a plan.
+const ROLES: [&str; 2] =
+    [include_str!("../../kube/rbac/reader.yaml"), include_str!("../../kube/rbac/planner.yaml")];
 const NAMESPACE: &str = "ninehops-exam";
 
 /// Kubeconfigs, for as long as the exam takes.
@@ -26,7 +26,9 @@ pub(crate) struct Readers {
 /// Makes the accounts.
 pub(crate) async fn make(cluster: Cluster<'_>) -> Result<Readers, ExamError> {
     let apply = ["apply", "--server-side", "--field-manager=ninehops-exam", "--force-conflicts", "-f-"];
-    cluster.lab.kubectl_output(&apply, ROLE.as_bytes()).await?;
+    for role in ROLES {
+        cluster.lab.kubectl_output(&apply, role.as_bytes()).await?;
+    }
     cluster.apply(&accounts()).await?;
     let directory = tempfile::tempdir().map_err(failed("make", Path::new("a directory")))?;
     let whole = kubeconfig(cluster, "reader", directory.path()).await?;
@@ -44,7 +46,7 @@ fn accounts() -> Value {
     let binding = |name: &str, role: &str| {
         json!({
             "apiVersion": "rbac.authorization.k8s.io/v1", "kind": "ClusterRoleBinding",
-            "metadata": { "name": format!("ninehops-exam-{name}") },
+            "metadata": { "name": format!("ninehops-exam-{name}-{role}") },
             "roleRef": { "apiGroup": "rbac.authorization.k8s.io", "kind": "ClusterRole", "name": role },
             "subjects": [{ "kind": "ServiceAccount", "name": name, "namespace": NAMESPACE }],
         })
@@ -59,7 +61,7 @@ fn accounts() -> Value {
         "items": [
             { "apiVersion": "v1", "kind": "Namespace", "metadata": { "name": NAMESPACE } },
             account("reader"), account("half"), half,
-            binding("reader", ROLE_NAME), binding("half", "ninehops-exam-half"),
+            binding("reader", "ninehops-reader"), binding("reader", "ninehops-planner"), binding("half", "ninehops-exam-half"),
         ],
     })
 }

@@ -10,7 +10,7 @@ const PREFACE: &str = "\
 # The exam of the diagnosis
 
 Labs are booted and broken on purpose, and `ninehops trace` is asked what is wrong. It is a process of its own, gets a kubeconfig with the rights of
-`hops/kube/rbac/reader.yaml` and no hint. What it names first, its fix and its exit code are compared with what was done to the lab. This page is printed by a
+`hops/kube/rbac/reader.yaml`, with a plan also those of `planner.yaml` beside it, and no hint. What it names first, its fix and its exit code are compared with what was done to the lab. This page is printed by a
 command, and no line of it is written by hand.
 
 How the printed fix is applied, where the column says what came of it:
