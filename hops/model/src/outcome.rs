@@ -43,6 +43,8 @@ pub enum Outcome {
     OtherAnswer,
     /// HTTP 5xx, or a gRPC status that says so.
     ServerError,
+    /// TLS: a certificate that has expired, is for another name, or by an issuer nobody here knows.
+    Untrusted,
     /// The page came without what the backend would have added.
     Degraded,
     /// gRPC health: not serving.

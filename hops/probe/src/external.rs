@@ -9,6 +9,8 @@ mod page;
 
 pub use node_port::{Node, NodePortQuestion, node_port};
 pub use node_reach::{NodeReachQuestion, node_reach};
+#[cfg(feature = "tls")]
+pub use page::page_over_tls;
 pub use page::{PageQuestion, page};
 
 /// For one connection to a `NodePort`: three of them and a GET end within 3 s.

@@ -36,6 +36,8 @@ pub enum FailureKind {
     ServerError,
     /// gRPC health: not serving.
     NotServing,
+    /// TLS: a certificate that has expired, is for another name, or by an issuer nobody here knows.
+    Certificate,
     /// This machine could not ask: out of sockets, no such device. Says nothing about the peer.
     Local,
 }
@@ -49,6 +51,7 @@ impl FailureKind {
             Self::Timeout => &[Outcome::Timeout],
             Self::Refused => &[Outcome::Refused],
             Self::Reset => &[Outcome::Reset],
+            Self::Certificate => &[Outcome::Untrusted],
             Self::Prohibited => &[Outcome::Prohibited],
             Self::Garbage => &[Outcome::OtherAnswer, Outcome::ServerFailure, Outcome::ServerError],
             Self::ServerFailure => &[Outcome::ServerFailure],
@@ -101,6 +104,7 @@ impl fmt::Display for Failure {
                 write!(formatter, "answered with a failure of its own after {took}")
             }
             FailureKind::NotServing => write!(formatter, "answered that it does not serve after {took}"),
+            FailureKind::Certificate => write!(formatter, "the certificate is not to be trusted"),
             FailureKind::Local => write!(formatter, "this machine could not ask"),
         }?;
         if self.detail.is_empty() || self.kind == FailureKind::Refused {

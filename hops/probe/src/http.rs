@@ -1,4 +1,4 @@
-//! One GET over plain HTTP/1.1.
+//! One GET over HTTP/1.1.
 
 use std::error::Error;
 use std::io;
@@ -12,7 +12,7 @@ use http::header::{HOST, HeaderValue, USER_AGENT};
 use http_body_util::{BodyExt, Empty};
 use hyper::client::conn::http1;
 use hyper_util::rt::TokioIo;
-use tokio::net::TcpStream;
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::time::Instant;
 
 use crate::{Failure, FailureKind, tcp};
@@ -64,6 +64,27 @@ pub async fn get(target: &HttpTarget, limit: Duration) -> Result<Page, Failure> 
     page.map(|page| Page { connect, ..page }).map_err(failed)
 }
 
+/// Like [`get`], over TLS.
+///
+/// # Errors
+/// As with [`get`], and [`FailureKind::Certificate`] when it cannot be known who answers.
+#[cfg(feature = "tls")]
+pub async fn get_over_tls(
+    target: &HttpTarget,
+    tls: &crate::tls::Tls,
+    limit: Duration,
+) -> Result<Page, Failure> {
+    let began = Instant::now();
+    let request = request(target)?;
+    let stream = tcp::open(target.address, began, limit).await?;
+    let connect = began.elapsed();
+    let stream = tcp::by(began, limit, tls.shake_hands(stream)).await?;
+    let stream = stream.map_err(|error| crate::tls::failure(&error, began.elapsed()))?;
+    let page = tcp::by(began, limit, exchange(stream, request, began)).await?;
+    let failed = |error| failure(&error, began.elapsed());
+    page.map(|page| Page { connect, ..page }).map_err(failed)
+}
+
 fn request(target: &HttpTarget) -> Result<Request<Empty<Bytes>>, Failure> {
     let request = Request::get(&target.path).header(HOST, &target.host).header(USER_AGENT, AGENT);
     let wrong = |error: http::Error| Failure::new(FailureKind::Local, Duration::ZERO, error.to_string());
@@ -71,7 +92,7 @@ fn request(target: &HttpTarget) -> Result<Request<Empty<Bytes>>, Failure> {
 }
 
 async fn exchange(
-    stream: TcpStream,
+    stream: impl AsyncRead + AsyncWrite + Unpin,
     request: Request<Empty<Bytes>>,
     began: Instant,
 ) -> Result<Page, hyper::Error> {

@@ -13,5 +13,7 @@ pub mod http;
 pub mod ladder;
 pub mod retry;
 pub mod tcp;
+#[cfg(feature = "tls")]
+pub mod tls;
 
 pub use failure::{Failure, FailureKind};

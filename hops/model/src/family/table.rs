@@ -281,6 +281,7 @@ pub const FAMILIES: &[FamilyRow] = &[
             Outcome::Timeout,
             Outcome::Refused,
             Outcome::Reset,
+            Outcome::Untrusted,
             Outcome::Slow,
             Outcome::ServerError,
             Outcome::Degraded,

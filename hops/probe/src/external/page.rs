@@ -40,11 +40,33 @@ pub struct PageQuestion {
 /// # Errors
 /// When this machine could not ask.
 pub async fn page(question: &PageQuestion) -> Result<Observation, Unseen> {
-    let PageQuestion { address, host, path, limit, .. } = question;
-    let target = HttpTarget { address: *address, host: host.clone(), path: path.clone() };
+    let target = question.target();
+    asked(question, || http::get(&target, question.limit)).await
+}
+
+/// Like [`page()`], over TLS.
+///
+/// # Errors
+/// When this machine could not ask.
+#[cfg(feature = "tls")]
+pub async fn page_over_tls(question: &PageQuestion, tls: &crate::tls::Tls) -> Result<Observation, Unseen> {
+    let target = question.target();
+    asked(question, || http::get_over_tls(&target, tls, question.limit)).await
+}
+
+impl PageQuestion {
+    fn target(&self) -> HttpTarget {
+        HttpTarget { address: self.address, host: self.host.clone(), path: self.path.clone() }
+    }
+}
+
+async fn asked<F>(question: &PageQuestion, get: impl Fn() -> F) -> Result<Observation, Unseen>
+where
+    F: Future<Output = Result<Page, Failure>>,
+{
     let mut answers = Vec::with_capacity(TRIES);
     loop {
-        let answer = http::get(&target, *limit).await;
+        let answer = get().await;
         let outcome = judge(&answer, question.slow);
         answers.push((answer, outcome));
         if outcome == Some(Outcome::Ok) || answers.len() == TRIES {

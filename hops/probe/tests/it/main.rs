@@ -10,6 +10,8 @@ mod ladder;
 mod peer;
 mod retry;
 mod tcp;
+#[cfg(feature = "tls")]
+mod tls;
 
 use std::time::Duration;
 
