@@ -11,12 +11,14 @@ use hops_kube::{Snapshot, Target};
 use hops_model::{Family, Observation, Outcome, Unseen};
 use hops_probe::external::{
     Node, NodePortQuestion, NodeReachQuestion, PageQuestion, SLOW_PAGE, node_port, node_reach,
-    page as ask_page,
+    page as ask_page, page_over_tls,
 };
 use hops_probe::tcp;
+use hops_probe::tls::Tls;
 
-use crate::Url;
+use crate::{Url, UrlScheme};
 
+mod name;
 mod questions;
 #[cfg(test)]
 mod tests;
@@ -27,8 +29,6 @@ pub(crate) use questions::questions;
 const CONNECT_LIMIT: Duration = Duration::from_millis(650);
 /// For one try to get the page.
 const PAGE_LIMIT: Duration = Duration::from_millis(1200);
-/// For the name in a URL.
-const RESOLVE_LIMIT: Duration = Duration::from_secs(2);
 /// There is one page, whichever node hands it out.
 const PAGE: &str = "page";
 
@@ -97,8 +97,8 @@ fn is_silent(at_nodes: &[Observation]) -> bool {
 /// `None` where no node answers: there is no page then, and no more to ask.
 async fn page(questions: &Questions) -> Option<Result<Observation, Unseen>> {
     if let Some(url) = &questions.url {
-        return Some(match resolve(url).await {
-            Ok(address) => ask_page(&question(url.to_string(), address, url)).await,
+        return Some(match name::resolve(url).await {
+            Ok(address) => page_of(url, address).await,
             Err(why) => Err(why),
         });
     }
@@ -109,27 +109,24 @@ async fn page(questions: &Questions) -> Option<Result<Observation, Unseen>> {
     Some(ask_page(&question).await)
 }
 
-fn question(text: String, address: SocketAddr, url: &Url) -> PageQuestion {
-    let host = if url.host.contains(':') {
-        format!("[{}]:{}", url.host, url.port)
-    } else {
-        format!("{}:{}", url.host, url.port)
-    };
-    PageQuestion { url: text, address, host, path: url.path.clone(), limit: PAGE_LIMIT, slow: SLOW_PAGE }
+async fn page_of(url: &Url, address: SocketAddr) -> Result<Observation, Unseen> {
+    let question = question(url.to_string(), address, url);
+    match url.scheme {
+        UrlScheme::Http => ask_page(&question).await,
+        UrlScheme::Https => {
+            let unseen = |failure: hops_probe::Failure| Unseen {
+                families: vec![Family::Page],
+                reason: format!("GET {url}: {failure}"),
+                way_out: None,
+            };
+            page_over_tls(&question, &Tls::to(&url.host).map_err(unseen)?).await
+        }
+    }
 }
 
-async fn resolve(url: &Url) -> Result<SocketAddr, Unseen> {
-    let lookup = tokio::net::lookup_host((url.host.as_str(), url.port));
-    let why = match tokio::time::timeout(RESOLVE_LIMIT, lookup).await {
-        Ok(Ok(mut addresses)) => match addresses.next() {
-            Some(address) => return Ok(address),
-            None => "it has no address".to_owned(),
-        },
-        Ok(Err(error)) => error.to_string(),
-        Err(_) => "DNS does not answer here".to_owned(),
-    };
-    let reason = format!("`{}` cannot be resolved here: {why}", url.host);
-    Err(Unseen { families: vec![Family::Page], reason, way_out: None })
+fn question(text: String, address: SocketAddr, url: &Url) -> PageQuestion {
+    let host = url.authority();
+    PageQuestion { url: text, address, host, path: url.path.clone(), limit: PAGE_LIMIT, slow: SLOW_PAGE }
 }
 
 async fn first_to_answer(question: &NodePortQuestion) -> Option<SocketAddr> {

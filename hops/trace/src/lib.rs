@@ -19,5 +19,5 @@ mod walk;
 
 pub use install::{InstallOptions, Told, install, uninstall};
 pub use options::{Event, Events, KnownMirror, Options, TraceError};
-pub use url::{Url, UrlError};
+pub use url::{Url, UrlError, UrlScheme};
 pub use walk::trace;

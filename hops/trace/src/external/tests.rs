@@ -2,6 +2,7 @@ use std::net::Ipv4Addr;
 
 use hops_probe::external::{Node, NodePortQuestion, NodeReachQuestion};
 use k8s_openapi::api::core::v1::{NodeAddress, NodeSpec, NodeStatus, Taint};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
 
 use super::*;
@@ -91,4 +92,31 @@ fn a_control_plane_is_asked_at_the_api_servers_port_and_not_at_the_node_port() {
     let (cp, w1) = (node("cp", [10, 0, 1, 10].into()), node("w1", [10, 0, 1, 11].into()));
     assert_eq!(questions.node_port.unwrap().nodes, std::slice::from_ref(&w1));
     assert_eq!(questions.node_reach.unwrap().nodes, [(cp, vec![6443, 10250]), (w1, vec![10250])]);
+}
+
+#[tokio::test]
+async fn a_page_over_tls_is_asked_for_over_tls() {
+    let plain = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = plain.local_addr().unwrap();
+    let url = Some(format!("https://localhost:{}/", address.port()).parse().unwrap());
+    let answering = async {
+        loop {
+            let (mut stream, _) = plain.accept().await.unwrap();
+            let mut hello = [0; 3];
+            stream.read_exact(&mut hello).await.unwrap();
+            assert_eq!(hello, [0x16, 3, 1], "a handshake of TLS begins so");
+            let _ = stream.write_all(b"HTTP/1.1 400 Bad Request\r\n\r\n").await;
+        }
+    };
+    let questions = Questions { url, ..Questions::default() };
+    let answers = tokio::select! {
+        answers = ask(&questions) => answers,
+        () = answering => unreachable!("it never ends"),
+    };
+    let said = answers.observations.iter().map(|seen| &seen.seen);
+    let said: Vec<_> = said.chain(answers.unseen.iter().map(|unseen| &unseen.reason)).collect();
+    let no_tls = said.iter().any(|said| said.contains("speaks no TLS"));
+    // A machine may trust nobody.
+    let nobody = said.iter().any(|said| said.contains("no certificate authority"));
+    assert!(no_tls || nobody, "{said:?}");
 }
