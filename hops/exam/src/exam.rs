@@ -1,5 +1,6 @@
 //! The exam from the first lab to the report.
 
+mod opinions;
 mod sitting;
 
 use std::path::PathBuf;

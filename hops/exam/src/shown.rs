@@ -63,7 +63,9 @@ async fn instead(cluster: Cluster<'_>, shown: &Shown) -> Result<Option<String>, 
         }
         Shown::NoPods(label) => {
             let pods = cluster.list(&["pods", "--namespace", SYSTEM, "--selector", label]).await?;
-            Ok((!pods.is_empty()).then(|| format!("{} pods", pods.len())))
+            // One that is to go answers no more, and a kubelet that is cut off never says that it has gone.
+            let stay = pods.iter().filter(|pod| pod["metadata"]["deletionTimestamp"].is_null()).count();
+            Ok((stay > 0).then(|| format!("{stay} pods")))
         }
         Shown::NoEndpoints(namespace, service) => {
             let selector = format!("--selector=kubernetes.io/service-name={service}");

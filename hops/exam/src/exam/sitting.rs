@@ -4,6 +4,7 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
+use super::opinions;
 use crate::answer::Answer;
 use crate::breaking::{self, Undo};
 use crate::by_hand;
@@ -103,14 +104,23 @@ impl Sitting<'_> {
         course: &mut Course,
     ) -> Result<(), ExamError> {
         self.doing("doing what the fix says");
+        let (program, reader) = (self.held.program, stage.kubeconfig(case.agent));
+        if let (Some(plan), Some(fix)) = (plan, answer.fix()) {
+            course.wrong = opinions::of_existing(program, &reader, plan, &fix.text).await?;
+        }
         let cluster = stage.cluster(self.held);
-        let plan = cure::apply(cluster, self.held.program, case, answer, plan).await?;
+        let plan = cure::apply(cluster, program, case, answer, plan).await?;
         shown::whole(cluster).await?;
         stage.set_agent(self.held, case.agent).await?;
         self.doing("asking again");
         let (after, _) = self.ask(stage, case, plan.as_ref(), "-after").await?;
-        course.wrong = judge::wrong(&Expects::Healthy, &after)
-            .map(|wrong| format!("after the fix: {}: {wrong}", after.words()));
+        if let Some(wrong) = judge::wrong(&Expects::Healthy, &after) {
+            course.wrong.get_or_insert(format!("after the fix: {}: {wrong}", after.words()));
+        }
+        if let Some(plan) = &plan {
+            let wrong = opinions::of_imported(program, &reader, plan).await?;
+            course.wrong = course.wrong.take().or(wrong);
+        }
         course.after_the_fix = Some(after);
         Ok(())
     }
@@ -179,7 +189,7 @@ async fn place_dns(cluster: Cluster<'_>, nodes: &[&str], undo: &mut Vec<Undo>) -
     shown::whole(cluster).await
 }
 
-fn write_plan(plan: &Value) -> Result<tempfile::NamedTempFile, ExamError> {
+pub(super) fn write_plan(plan: &Value) -> Result<tempfile::NamedTempFile, ExamError> {
     let problem = || failed("write", Path::new("a plan"));
     let file = tempfile::Builder::new().suffix(".json").tempfile().map_err(problem())?;
     std::fs::write(file.path(), plan.to_string()).map_err(problem())?;
