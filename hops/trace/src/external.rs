@@ -119,7 +119,9 @@ async fn page_of(url: &Url, address: SocketAddr) -> Result<Observation, Unseen> 
                 reason: format!("GET {url}: {failure}"),
                 way_out: None,
             };
-            page_over_tls(&question, &Tls::to(&url.host).map_err(unseen)?).await
+            let tls = Tls::to(&url.host).map_err(unseen)?;
+            // A session of TLS is large, and every trace would carry the place for one.
+            Box::pin(page_over_tls(&question, &tls)).await
         }
     }
 }
