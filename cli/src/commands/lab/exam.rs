@@ -57,7 +57,7 @@ fn options(name: &LabName, arguments: ExamArguments) -> Result<Options, Failure>
     }
     Ok(Options {
         program: super::up::this_program()?,
-        command: command(),
+        command: command(&arguments),
         source: arguments.source,
         quick: arguments.quick,
         cases: arguments.case,
@@ -68,10 +68,16 @@ fn options(name: &LabName, arguments: ExamArguments) -> Result<Options, Failure>
     })
 }
 
-/// As it was given, but for where the program is.
-fn command() -> String {
-    let words = std::env::args_os().skip(1).map(|word| word.to_string_lossy().into_owned());
-    ["ninehops".to_owned()].into_iter().chain(words).collect::<Vec<_>>().join(" ")
+/// As it was given, but for where things are on this machine.
+fn command(arguments: &ExamArguments) -> String {
+    let mut words = vec!["ninehops lab exam"];
+    words.extend(arguments.quick.then_some("--quick"));
+    words.extend(arguments.here.then_some("--here"));
+    if !arguments.case.is_empty() {
+        words.push("--case");
+        words.extend(arguments.case.iter().map(String::as_str));
+    }
+    words.join(" ")
 }
 
 /// A row for programs.
