@@ -33,7 +33,9 @@ pub(crate) fn questions<'a>(
 async fn images(options: &Options, snapshot: &Snapshot, target: &Target) -> Answers {
     let nodes = snapshot.nodes.iter().filter_map(|node| node.status.as_ref()?.node_info.as_ref());
     let architectures: BTreeSet<&str> = nodes.map(|info| info.architecture.as_str()).collect();
-    let platforms: Vec<_> = architectures.into_iter().map(Platform::of_node).collect();
+    // A node whose kubelet never spoke has not said.
+    let architectures = architectures.into_iter().filter(|architecture| !architecture.is_empty());
+    let platforms: Vec<_> = architectures.map(Platform::of_node).collect();
     let mut answers = Answers::default();
     let mut wanted: BTreeMap<String, (Reference, Vec<Platform>)> = BTreeMap::new();
     for image in names_of_images(snapshot, target) {
