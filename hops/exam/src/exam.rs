@@ -55,7 +55,7 @@ pub async fn sit(
     let held = Held { program: &program, source: &options.source, events, cancelled };
     let mut exam = Exam { held, options: &options, rows: Vec::new(), kubernetes: String::new() };
     // What was said until then is of use, too.
-    let ended_early = match exam.hold(&chosen).await {
+    let ended_early = match Box::pin(exam.hold(&chosen)).await {
         Ok(()) => None,
         Err(error) if exam.rows.is_empty() => return Err(error),
         Err(error) => Some(error.in_words()),
