@@ -18,7 +18,8 @@ pub(crate) fn questions(snapshot: &Snapshot, target: &Target, url: Option<&Url>)
     let asked = snapshot.nodes.iter().filter(|node| may_serve(snapshot, target, node));
     let (nodes, silent): (Vec<_>, Vec<_>) = asked.map(node).partition(Result::is_ok);
     let nodes: Vec<_> = nodes.into_iter().filter_map(Result::ok).collect();
-    let unseen = silent.into_iter().filter_map(Result::err).collect();
+    let homeless: Vec<_> = silent.into_iter().filter_map(Result::err).collect();
+    let unseen = without_address(&homeless).into_iter().collect();
     let node_port = NodePortQuestion {
         nodes,
         port,
@@ -78,16 +79,23 @@ fn nodes_with_ready_pods(snapshot: &Snapshot, service: &Service) -> Option<BTree
     Some(ready.filter_map(|endpoint| endpoint.node_name.clone()).collect())
 }
 
-fn node(node: &ClusterNode) -> Result<Node, Unseen> {
+/// `Err` is the name of one without an address.
+fn node(node: &ClusterNode) -> Result<Node, String> {
     let name = node.metadata.name.clone().unwrap_or_default();
     match address(node) {
         Some(address) => Ok(Node { name, address }),
-        None => Err(Unseen {
-            families: vec![Family::NodePort],
-            reason: format!("node {name} has no address"),
-            way_out: None,
-        }),
+        None => Err(name),
     }
+}
+
+/// One sentence, however many there are.
+fn without_address(names: &[String]) -> Option<Unseen> {
+    let reason = match names {
+        [] => return None,
+        [name] => format!("node {name} has no address"),
+        [name, others @ ..] => format!("node {name} and {} more have no address", others.len()),
+    };
+    Some(Unseen { families: vec![Family::NodePort], reason, way_out: None })
 }
 
 /// The address for visitors, if it has one, else that inside.

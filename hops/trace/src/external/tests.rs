@@ -120,3 +120,16 @@ async fn a_page_over_tls_is_asked_for_over_tls() {
     let nobody = said.iter().any(|said| said.contains("no certificate authority"));
     assert!(no_tls || nobody, "{said:?}");
 }
+
+#[test]
+fn nodes_without_an_address_are_one_sentence() {
+    let unseen = |names: &[&str]| {
+        let nodes = names.iter().map(|name| in_cluster(name, "", None)).collect();
+        let snapshot = Snapshot { nodes, ..Snapshot::default() };
+        let target = Target { node_port: Some(30080), ..Target::default() };
+        let unseen = super::questions(&snapshot, &target, None).unseen;
+        unseen.into_iter().map(|unseen| unseen.reason).collect::<Vec<_>>()
+    };
+    assert_eq!(unseen(&["w1"]), ["node w1 has no address"]);
+    assert_eq!(unseen(&["w1", "w2", "w3"]), ["node w1 and 2 more have no address"]);
+}
