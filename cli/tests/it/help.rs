@@ -19,6 +19,8 @@ fn the_help_of_every_command_has_examples() {
     assert_help_with_examples("help-up", &["up", "--help"]);
     assert_help_with_examples("help-load", &["load", "--help"]);
     assert_help_with_examples("help-trace", &["trace", "--help"]);
+    assert_help_with_examples("help-preflight", &["preflight", "--help"]);
+    assert_help_with_examples("help-adopt", &["adopt", "--help"]);
     assert_help_with_examples("help-lab", &["lab", "--help"]);
     let of_the_lab = [
         "up",

@@ -2,9 +2,11 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
+mod diagnosis_refused;
 mod help;
 mod lab;
 mod load;
+mod preflight;
 mod process;
 mod up;
 mod up_refused;
