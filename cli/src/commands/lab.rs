@@ -49,7 +49,7 @@ pub(crate) async fn run(arguments: LabArguments) -> Result<Exit, Failure> {
         LabCommand::Fix(arguments) => faults::fix(&name, arguments).await,
         LabCommand::Cluster(arguments) => cluster::run(arguments).await,
         LabCommand::Deploy(arguments) => deploy::run(&open(&name)?, arguments).await,
-        LabCommand::Exam(arguments) => exam::run(&name, arguments).await,
+        LabCommand::Exam(arguments) => Box::pin(exam::run(&name, arguments)).await,
         LabCommand::Push(arguments) => push::run(&name, arguments).await,
         LabCommand::Images(arguments) => images::run(arguments).await,
         LabCommand::Bundle(arguments) => bundle::run(arguments).await,

@@ -32,7 +32,7 @@ pub(super) async fn run(name: &LabName, arguments: ExamArguments) -> Result<Exit
     };
     let held = interrupt::cancellable(&progress, words, async |cancelled| {
         let events = |event| narrate(&progress, event);
-        sit(options, &events, &cancelled).await
+        Box::pin(sit(options, &events, &cancelled)).await
     });
     let report = held.await?.map_err(|error| failure(&lab, &error))?;
     if let Some(path) = &out {

@@ -26,14 +26,13 @@ pub(super) async fn watch(
     while !cancel.is_cancelled() {
         match hops_trace::trace(options, &|_| {}, &cancel).await {
             // What was cut short says nothing new.
-            Ok(_) if cancel.is_cancelled() => break,
+            Ok(_) | Err(_) if cancel.is_cancelled() => break,
             Ok(report) => {
                 if last.as_ref().is_none_or(|last| state(last) != state(&report)) {
                     screen.changed(&report);
                 }
                 last = Some(report);
             }
-            Err(_) if cancel.is_cancelled() => break,
             Err(error) if last.is_none() => return Err(failure(&error)),
             Err(error) => failure(&error).print(),
         }
