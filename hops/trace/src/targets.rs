@@ -210,3 +210,6 @@ fn node_of(pod: &Pod) -> Option<&str> {
 fn address_of(pod: &Pod) -> Option<IpAddr> {
     pod.status.as_ref()?.pod_ip.as_deref()?.parse().ok()
 }
+
+#[cfg(test)]
+mod tests;
