@@ -16,11 +16,13 @@ pub struct Request {
 /// What reading needs, as a `ClusterRole`.
 pub const READER_YAML: &str = include_str!("../rbac/reader.yaml");
 
+/// What `preflight` and `adopt` need, as a `ClusterRole`; the reader's has it too.
+pub const PLANNER_YAML: &str = include_str!("../rbac/planner.yaml");
+
 /// What installing and removing the agent needs besides.
 pub const INSTALLER_YAML: &str = include_str!("../rbac/installer.yaml");
 
-/// What reading needs: `rbac/reader.yaml`. Single objects that a Terraform plan names are read besides, with whatever
-/// rights the caller has: see [`crate::Cluster::get`].
+/// What reading needs: `rbac/reader.yaml`, which grants [`PLANNED`] too.
 pub const READS: &[Request] = &[
     request("", "configmaps", "get"),
     request("", "events", "list"),
@@ -36,6 +38,36 @@ pub const READS: &[Request] = &[
     request("crd.projectcalico.org", "ippools", "list"),
     request("discovery.k8s.io", "endpointslices", "list"),
     request("networking.k8s.io", "networkpolicies", "list"),
+];
+
+/// What is asked of the kinds that Terraform's plans create: `rbac/planner.yaml`. Others that a plan names are read with
+/// whatever rights the caller has: see [`crate::Cluster::get`].
+pub const PLANNED: &[Request] = &[
+    request("", "configmaps", "get"),
+    request("", "limitranges", "get"),
+    request("", "namespaces", "get"),
+    request("", "persistentvolumeclaims", "get"),
+    request("", "resourcequotas", "get"),
+    request("", "serviceaccounts", "get"),
+    request("", "services", "get"),
+    request("apiextensions.k8s.io", "customresourcedefinitions", "get"),
+    request("apiregistration.k8s.io", "apiservices", "get"),
+    request("apps", "daemonsets", "get"),
+    request("apps", "deployments", "get"),
+    request("apps", "statefulsets", "get"),
+    request("autoscaling", "horizontalpodautoscalers", "get"),
+    request("batch", "cronjobs", "get"),
+    request("batch", "jobs", "get"),
+    request("gateway.networking.k8s.io", "gatewayclasses", "get"),
+    request("gateway.networking.k8s.io", "gateways", "get"),
+    request("gateway.networking.k8s.io", "httproutes", "get"),
+    request("networking.k8s.io", "ingresses", "get"),
+    request("networking.k8s.io", "networkpolicies", "get"),
+    request("policy", "poddisruptionbudgets", "get"),
+    request("rbac.authorization.k8s.io", "clusterrolebindings", "get"),
+    request("rbac.authorization.k8s.io", "clusterroles", "get"),
+    request("rbac.authorization.k8s.io", "rolebindings", "get"),
+    request("rbac.authorization.k8s.io", "roles", "get"),
 ];
 
 /// What installing and removing the agent needs besides: `rbac/installer.yaml`. Server-side apply is a `patch`, and a
@@ -61,6 +93,7 @@ const fn request(group: &'static str, resource: &'static str, verb: &'static str
 pub(crate) fn is_known(group: &str, resource: &str, verb: &str) -> bool {
     READS
         .iter()
+        .chain(PLANNED)
         .chain(WRITES)
         .any(|known| known.group == group && known.resource == resource && known.verb == verb)
 }

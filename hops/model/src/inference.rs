@@ -77,6 +77,19 @@ pub fn diagnose(observations: &[Observation], unseen: &[Unseen]) -> Diagnosis {
     diagnosis
 }
 
+/// The same for somebody who asked for these families: of what was wanted and could not be seen, nobody says that it is
+/// well.
+pub fn diagnose_wanted(observations: &[Observation], unseen: &[Unseen], wanted: &[Family]) -> Diagnosis {
+    let mut diagnosis = diagnose(observations, unseen);
+    let is_answered = |family: &Family| observations.iter().any(|seen| seen.family == *family);
+    let is_unseen = |family: &Family| unseen.iter().any(|unseen| unseen.families.contains(family));
+    let is_open = |family: &Family| !is_answered(family) && is_unseen(family);
+    if diagnosis.verdict == Verdict::Healthy && wanted.iter().any(is_open) {
+        diagnosis.verdict = Verdict::CannotTell;
+    }
+    diagnosis
+}
+
 /// Nothing is wrong on the way. Is that because all is well, or because little was asked?
 fn without_fault(diagnosis: &mut Diagnosis, seen: &Seen<'_>, unseen: &[Unseen]) {
     let enough = HEALTHY_MINIMUM.iter().all(|families| families.iter().any(|family| seen.has(*family)));

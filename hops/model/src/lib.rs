@@ -21,6 +21,6 @@ pub use diagnosis::{Diagnosis, Finding, FixKind, FixText, NextProbe, Verdict};
 pub use expected::{Expected, Reach};
 pub use family::{Access, FAMILIES, Family, FamilyRow};
 pub use hop::Hop;
-pub use inference::{HEALTHY_MINIMUM, diagnose, finding, next_probe};
+pub use inference::{HEALTHY_MINIMUM, diagnose, diagnose_wanted, finding, next_probe};
 pub use observation::{Facts, Observation, Unseen};
 pub use outcome::Outcome;

@@ -29,7 +29,7 @@ pub async fn ask(plans: &[Plan], options: &ConnectOptions) -> Said {
     while let Some(answer) = answers.next().await {
         match answer {
             Ok(observation) => said.observations.push(observation),
-            Err(reason) => said.doubts.push(unseen(reason)),
+            Err(doubt) => said.doubts.push(doubt),
         }
         if std::time::Instant::now() > end {
             said.doubts
@@ -44,12 +44,15 @@ fn unseen(reason: String) -> Unseen {
     Unseen { families: vec![Family::ExistingObjects], reason, way_out: None }
 }
 
-async fn one(cluster: &Cluster, object: &Object) -> Result<Observation, String> {
+async fn one(cluster: &Cluster, object: &Object) -> Result<Observation, Unseen> {
     let address = object.address.to_string();
     let Identity { api_version, kind, namespace, name } =
-        Identity::of(object).ok_or_else(|| format!("the name of `{address}` is known after apply"))?;
+        Identity::of(object).ok_or_else(|| unseen(format!("the name of `{address}` is known after apply")))?;
     let found = cluster.get(api_version, kind, namespace, name).await;
-    let found = found.map_err(|error| format!("whether `{address}` is there: {error}"))?;
+    let found = found.map_err(|error| Unseen {
+        way_out: error.hint(),
+        ..unseen(format!("whether `{address}` is there: {error}"))
+    })?;
     let title = namespace.map_or_else(|| format!("{kind} {name}"), |space| format!("{kind} {space}/{name}"));
     let seen = |outcome, text| Observation::new(Family::ExistingObjects, address.clone(), outcome, text);
     let Some(live) = found else {

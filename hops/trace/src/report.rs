@@ -43,7 +43,7 @@ pub(crate) struct Heard {
 pub(crate) fn report(started: Started, options: &Options, heard: Heard) -> TraceReport {
     let Heard { cluster, target, observations, mut unseen, mut asked, cut_short } = heard;
     unseen.extend(never_asked(options, &observations, &unseen));
-    let mut diagnosis = hops_model::diagnose(&observations, &unseen);
+    let mut diagnosis = hops_model::diagnose_wanted(&observations, &unseen, &wanted(options));
     if diagnosis.verdict == Verdict::Healthy && (cut_short || cluster.is_none()) {
         diagnosis.verdict = Verdict::CannotTell;
     }
@@ -81,6 +81,13 @@ fn count(asked: &mut [Asked], observations: &[Observation]) {
         let of_it = observations.iter().filter(|seen| seen.family.row().access == asked.access);
         asked.answers = of_it.count();
     }
+}
+
+/// What was asked for by name, and not only because it may tell something.
+fn wanted(options: &Options) -> Vec<Family> {
+    let plans = (!options.plans.is_empty()).then_some(Family::ExistingObjects);
+    let images = options.images.then_some(Family::ImagePlatforms);
+    plans.into_iter().chain(images).collect()
 }
 
 /// Families without an answer of which nobody has said why: one sentence for each reason.

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::Cluster;
 use super::discovery::{Resource, group, root};
 use super::wire::{Call, Right, segment};
-use crate::{KubeError, Problem, Role};
+use crate::{KubeError, Problem, Role, requests};
 
 /// Where an object is.
 struct Place {
@@ -27,16 +27,17 @@ impl Cluster {
         namespace: Option<&str>,
         name: &str,
     ) -> Result<Option<Value>, KubeError> {
-        let read = async {
-            let Some(place) = self.place(api_version, kind, namespace, name).await? else { return Ok(None) };
-            match self.call(&Call::get(Right::Callers, place.path)).await {
-                Ok(answer) => answer.json().map(Some),
-                Err(Problem::NotFound) => Ok(None),
-                Err(problem) => Err(problem),
-            }
-        };
         let what = || format!("{kind} `{}` cannot be read", full_name(namespace, name));
-        read.await.map_err(|problem| KubeError::call(what(), problem, None))
+        let failed = |role| move |problem| KubeError::call(what(), problem, role);
+        let place = self.place(api_version, kind, namespace, name).await.map_err(failed(None))?;
+        let Some(place) = place else { return Ok(None) };
+        let is_granted = requests::is_known(group(api_version), &place.resource.name, "get");
+        match self.call(&Call::get(Right::Callers, place.path)).await {
+            Ok(answer) => answer.json().map(Some),
+            Err(Problem::NotFound) => Ok(None),
+            Err(problem) => Err(problem),
+        }
+        .map_err(failed(is_granted.then_some(Role::Reader)))
     }
 
     /// Server-side apply, without forcing conflicts. Gives back the object as it is then.
