@@ -21,6 +21,8 @@ mod objects;
 mod wire;
 
 pub(crate) use enrich::Ended;
+#[cfg(test)]
+pub(crate) use lists::CONFIG_MAPS;
 pub use logs::LogOptions;
 
 /// How a cluster is found.

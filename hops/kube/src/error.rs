@@ -62,7 +62,7 @@ pub enum KubeError {
         what: String,
         /// [`Problem::Forbidden`].
         problem: Problem,
-        /// Whom it would be allowed to; none for what a plan names.
+        /// Whom it would be allowed to; none for kinds that none of the roles shows.
         role: Option<Role>,
     },
 }
@@ -182,6 +182,8 @@ impl Problem {
 pub enum Role {
     /// [`READER_YAML`](crate::requests::READER_YAML).
     Reader,
+    /// [`PLANNER_YAML`](crate::requests::PLANNER_YAML).
+    Planner,
     /// [`INSTALLER_YAML`](crate::requests::INSTALLER_YAML).
     Installer,
 }
@@ -190,6 +192,7 @@ impl Role {
     fn hint(self) -> String {
         let name = match self {
             Self::Reader => "reader",
+            Self::Planner => "planner",
             Self::Installer => "installer",
         };
         format!(

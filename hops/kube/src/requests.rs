@@ -16,13 +16,13 @@ pub struct Request {
 /// What reading needs, as a `ClusterRole`.
 pub const READER_YAML: &str = include_str!("../rbac/reader.yaml");
 
-/// What `preflight` and `adopt` need, as a `ClusterRole`; the reader's has it too.
+/// What looking for a plan's objects needs, as a `ClusterRole`.
 pub const PLANNER_YAML: &str = include_str!("../rbac/planner.yaml");
 
 /// What installing and removing the agent needs besides.
 pub const INSTALLER_YAML: &str = include_str!("../rbac/installer.yaml");
 
-/// What reading needs: `rbac/reader.yaml`, which grants [`PLANNED`] too.
+/// What reading needs: `rbac/reader.yaml`. ConfigMaps are read by name: those that tell how the cluster was set up.
 pub const READS: &[Request] = &[
     request("", "configmaps", "get"),
     request("", "events", "list"),
@@ -89,13 +89,18 @@ const fn request(group: &'static str, resource: &'static str, verb: &'static str
     Request { group, resource, verb }
 }
 
-/// Whether it is in one of the tables.
+/// Whether it is among what is read or written by a name of its own.
 pub(crate) fn is_known(group: &str, resource: &str, verb: &str) -> bool {
-    READS
-        .iter()
-        .chain(PLANNED)
-        .chain(WRITES)
-        .any(|known| known.group == group && known.resource == resource && known.verb == verb)
+    [READS, WRITES].iter().any(|table| is_in(table, group, resource, verb))
+}
+
+/// Whether the planner may look for one of these.
+pub(crate) fn is_planned(group: &str, resource: &str) -> bool {
+    is_in(PLANNED, group, resource, "get")
+}
+
+fn is_in(table: &[Request], group: &str, resource: &str, verb: &str) -> bool {
+    table.iter().any(|known| known.group == group && known.resource == resource && known.verb == verb)
 }
 
 #[cfg(test)]

@@ -46,8 +46,8 @@ fn unseen(reason: String) -> Unseen {
 
 async fn one(cluster: &Cluster, object: &Object) -> Result<Observation, Unseen> {
     let address = object.address.to_string();
-    let Identity { api_version, kind, namespace, name } =
-        Identity::of(object).ok_or_else(|| unseen(format!("the name of `{address}` is known after apply")))?;
+    let Identity { api_version, kind, namespace, name } = Identity::of(object)
+        .ok_or_else(|| unseen(format!("the name of `{address}` is known after apply")))?;
     let found = cluster.get(api_version, kind, namespace, name).await;
     let found = found.map_err(|error| Unseen {
         way_out: error.hint(),

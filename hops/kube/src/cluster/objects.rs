@@ -31,13 +31,13 @@ impl Cluster {
         let failed = |role| move |problem| KubeError::call(what(), problem, role);
         let place = self.place(api_version, kind, namespace, name).await.map_err(failed(None))?;
         let Some(place) = place else { return Ok(None) };
-        let is_granted = requests::is_known(group(api_version), &place.resource.name, "get");
+        let is_planned = requests::is_planned(group(api_version), &place.resource.name);
         match self.call(&Call::get(Right::Callers, place.path)).await {
             Ok(answer) => answer.json().map(Some),
             Err(Problem::NotFound) => Ok(None),
             Err(problem) => Err(problem),
         }
-        .map_err(failed(is_granted.then_some(Role::Reader)))
+        .map_err(failed(is_planned.then_some(Role::Planner)))
     }
 
     /// Server-side apply, without forcing conflicts. Gives back the object as it is then.

@@ -44,17 +44,33 @@ async fn a_name_that_would_be_another_path_is_not_sent() {
 }
 
 #[tokio::test]
-async fn an_object_that_may_not_be_read_is_a_sentence() {
+async fn an_object_that_may_not_be_read_is_a_sentence_with_the_role_that_shows_it() {
     let api = Api::start(|asked| match asked.path.as_str() {
         "/api/v1" => cluster(asked),
         _ => refusal(403, "configmaps \"x\" is forbidden"),
     })
     .await;
     let error = api.cluster().await.get("v1", "ConfigMap", Some("a"), "x").await.unwrap_err();
+    let hint = error.hint().unwrap();
+    assert!(hint.contains("rbac/planner.yaml") && hint.contains("--clusterrole=ninehops-planner"), "{hint}");
     assert_eq!(
         error.to_string(),
         "ConfigMap `a/x` cannot be read: not allowed: configmaps \"x\" is forbidden"
     );
+}
+
+#[tokio::test]
+async fn of_a_kind_that_no_role_shows_none_is_named() {
+    let api = Api::start(|asked| match asked.path.as_str() {
+        "/api/v1" => Reply::Json(json!({ "resources": [
+            { "name": "secrets", "kind": "Secret", "namespaced": true },
+        ] })),
+        _ => refusal(403, "secrets \"x\" is forbidden"),
+    })
+    .await;
+    let error = api.cluster().await.get("v1", "Secret", Some("a"), "x").await.unwrap_err();
+    assert!(matches!(error, hops_kube::KubeError::NotAllowed { .. }), "{error}");
+    assert_eq!(error.hint(), None);
 }
 
 #[tokio::test]

@@ -5,4 +5,5 @@ mod properties;
 mod separation;
 mod signatures;
 mod single_faults;
+mod wanted;
 mod world;
