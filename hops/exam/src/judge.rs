@@ -77,6 +77,7 @@ mod tests {
             cause: *cause,
             title: String::new(),
             hop: Hop::Dns,
+            why: String::new(),
             evidence: Vec::new(),
             explains: Vec::new(),
             fix: FixText {

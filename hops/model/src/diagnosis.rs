@@ -49,6 +49,10 @@ pub struct Finding {
     pub title: String,
     /// Where the request dies of it.
     pub hop: Hop,
+    /// Why what was seen means this and nothing else, in one sentence without a full stop. Empty in reports of before
+    /// there was such a sentence.
+    #[serde(default)]
+    pub why: String,
     /// What speaks for it: sentences of the observations that it explains and nothing else does, first.
     pub evidence: Vec<String>,
     /// What else it explains: consequences, not causes.

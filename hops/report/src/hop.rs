@@ -56,9 +56,9 @@ fn is_live(family: Family) -> bool {
 
 fn fault_line(observations: &[Observation]) -> String {
     let mut faults = observations.iter().filter(|seen| seen.outcome.is_fault());
-    let first = faults.next().map_or("", |fault| fault.seen.as_str());
+    let first = faults.next().map_or_else(String::new, Observation::said);
     match faults.count() {
-        0 => first.to_owned(),
+        0 => first,
         1 => format!("{first}; and 1 more fault"),
         more => format!("{first}; and {more} more faults"),
     }
@@ -112,7 +112,7 @@ mod tests {
         ];
         let dns = at(Hop::Dns, &all, &[]);
         assert_eq!(dns.status, HopStatus::Fault);
-        assert_eq!(dns.line, "dns-remote said Timeout; and 1 more fault");
+        assert_eq!(dns.line, "somebody: dns-remote said Timeout; and 1 more fault");
     }
 
     #[test]

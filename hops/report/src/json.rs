@@ -68,4 +68,12 @@ mod tests {
             assert_eq!(back, report);
         }
     }
+
+    #[test]
+    fn a_report_of_before_there_was_a_why_is_read() {
+        let mut document = serde_json::to_value(samples::no_self_rule()).unwrap();
+        document["diagnosis"]["findings"][0].as_object_mut().unwrap().remove("why").unwrap();
+        let back: TraceReport = serde_json::from_value(document).unwrap();
+        assert_eq!(back.diagnosis.findings[0].why, "");
+    }
 }

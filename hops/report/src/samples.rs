@@ -60,9 +60,9 @@ pub(crate) fn wrong_name() -> TraceReport {
     let mut seen = well();
     seen.push(Observation::new(
         Family::DnsNames,
-        "name recommendations.shop on w1",
+        "marketplace/marketplace RECOMMENDATIONS_HOST from w1",
         Outcome::NoSuchName,
-        "the cluster's DNS says that `recommendations.shop` does not exist (NXDOMAIN in 2 ms)",
+        "10.96.0.10 says NXDOMAIN to recommendations.shop.svc.cluster.local, recommendations.shop",
     ));
     let cause = finding(
         CauseId::WrongName,
@@ -161,6 +161,7 @@ pub(crate) fn beside() -> TraceReport {
         cause: CauseId::NodeDown,
         title: "node w2 is not Ready".to_owned(),
         hop: Hop::FrontPod,
+        why: hops_model::cause(CauseId::NodeDown).evidence.to_owned(),
         evidence: vec!["w2 is not Ready since 14:02: kubelet stopped posting node status".to_owned()],
         explains: Vec::new(),
         fix: fix(FixKind::Command, "look at its kubelet", "ssh w2 systemctl status kubelet"),
@@ -217,13 +218,13 @@ fn deaf_nodes() -> Vec<Observation> {
     all.extend([
         seen(
             Family::NodeTcp,
-            "node w1 -> w2",
-            "w1 does not reach the kubelet of w2 (10.0.1.12:10250): silence, 3 tries of 1 s",
+            "w1 -> w2",
+            "TCP to the kubelet of w2 at 10.0.1.12:10250: no answer within 1.0 s, 3 tries",
         ),
         seen(
             Family::PodCrossNode,
             "w1 -> w2",
-            "a pod on w1 does not reach a pod on w2 (10.244.2.4): silence, 3 tries of 1 s",
+            "TCP to 10.244.2.4:4240: no answer within 1.0 s, 3 tries; 0 of 12 datagrams came back",
         ),
         seen(
             Family::DnsRemote,
@@ -257,7 +258,8 @@ fn finding(cause: CauseId, hop: Hop, title: &str, seen: &[Observation], fix: Fix
         cause,
         title: title.to_owned(),
         hop,
-        evidence: faults.map(|fault| fault.seen.clone()).collect(),
+        why: hops_model::cause(cause).evidence.to_owned(),
+        evidence: faults.map(Observation::said).collect(),
         explains: Vec::new(),
         fix,
         sources: vec!["https://kubernetes.io/docs/tasks/debug/debug-application/debug-service/".to_owned()],

@@ -24,6 +24,7 @@ pub(super) fn of(cause: &Cause, seen: &Seen<'_>, same_cure: &[&'static Cause]) -
         cause: cause.id,
         title: cause.title.to_owned(),
         hop: cause.hop,
+        why: cause.evidence.to_owned(),
         evidence: sentences(told.iter().copied()),
         explains,
         fix: fix::render(cause, &told),
@@ -36,11 +37,12 @@ pub(super) fn cure(cause: &Cause, seen: &Seen<'_>) -> FixText {
 }
 
 fn sentences<'a>(faults: impl Iterator<Item = &'a Observation>) -> Vec<String> {
-    let mut sentences: Vec<String> = Vec::new();
+    let mut told: Vec<(&str, Vec<&Observation>)> = Vec::new();
     for fault in faults {
-        if !sentences.contains(&fault.seen) {
-            sentences.push(fault.seen.clone());
+        match told.iter_mut().find(|(seen, _)| *seen == fault.seen) {
+            Some((_, alike)) => alike.push(fault),
+            None => told.push((&fault.seen, vec![fault])),
         }
     }
-    sentences
+    told.into_iter().map(|(_, alike)| Observation::said_together(&alike)).collect()
 }

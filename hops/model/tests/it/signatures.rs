@@ -127,8 +127,9 @@ fn consequences_are_no_evidence() {
         Observation::new(Family::Page, "http://w1/", Outcome::Degraded, "without recommendations"),
     ];
     let finding = finding(CauseId::DnsDown, &seen);
+    assert_eq!(finding.why, hops_model::cause(CauseId::DnsDown).evidence);
     assert_eq!(finding.evidence, ["no pod"]);
-    assert_eq!(finding.explains, ["without recommendations", "refused"]);
+    assert_eq!(finding.explains, ["without recommendations", "w1: refused"]);
 }
 
 #[test]

@@ -17,6 +17,15 @@ pub(super) fn body(finding: &Finding, width: usize) -> String {
     text
 }
 
+/// The line below the heading: why what was seen means this.
+pub(super) fn why(finding: &Finding, width: usize) -> String {
+    if finding.why.is_empty() {
+        return String::new();
+    }
+    let lines = wrap(&clean(&format!("why: {}", finding.why)), width, 0);
+    format!("{}\n", lines.replacen("why:", &format!("{TITLE}why:{TITLE:#}"), 1))
+}
+
 /// A list under its heading, or nothing.
 pub(super) fn list(heading: &str, sentences: &[String], width: usize) -> String {
     let mut told: Vec<&String> = Vec::new();

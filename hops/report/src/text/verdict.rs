@@ -1,9 +1,9 @@
 //! What all hops together mean.
 
 use anstyle::Style;
-use hops_model::{Diagnosis, Finding, NextProbe, Unseen, Verdict};
+use hops_model::{Diagnosis, Finding, NextProbe, Observation, Unseen, Verdict};
 
-use super::finding::{body, fix, list};
+use super::finding::{body, fix, list, why};
 use super::layout::{clean, item, wrap};
 use super::{BAD, GOOD, TITLE, UNSURE, counted, duration};
 use crate::TraceReport;
@@ -35,6 +35,7 @@ fn named(findings: &[Finding], width: usize) -> String {
     let one = |(index, finding): (usize, &Finding)| {
         let which = if count == 1 { String::new() } else { format!(" {} of {count}", index + 1) };
         headline(BAD, &format!("cause{which}{}:", place(finding)), &finding.title, width)
+            + &why(finding, width)
             + &body(finding, width)
     };
     findings.iter().enumerate().map(one).collect()
@@ -50,6 +51,7 @@ fn ambiguous(candidates: &[Finding], width: usize) -> String {
     for (index, candidate) in candidates.iter().enumerate() {
         let word = format!("{}.{}:", index + 1, place(candidate));
         text += &headline(TITLE, &word, &candidate.title, width);
+        text += &why(candidate, width);
         text += &list("evidence", &candidate.evidence, width);
         text += &fix(&candidate.fix, width);
     }
@@ -67,7 +69,7 @@ fn why_not(report: &TraceReport) -> &'static str {
 }
 
 fn unexplained(diagnosis: &Diagnosis, width: usize) -> String {
-    let sentences: Vec<_> = diagnosis.unexplained.iter().map(|seen| seen.seen.clone()).collect();
+    let sentences: Vec<_> = diagnosis.unexplained.iter().map(Observation::said).collect();
     list("not explained by any cause", &sentences, width)
 }
 
