@@ -22,7 +22,7 @@ pub const PLANNER_YAML: &str = include_str!("../rbac/planner.yaml");
 /// What installing and removing the agent needs besides.
 pub const INSTALLER_YAML: &str = include_str!("../rbac/installer.yaml");
 
-/// What reading needs: `rbac/reader.yaml`. ConfigMaps are read by name: those that tell how the cluster was set up.
+/// What reading needs: `rbac/reader.yaml`. `ConfigMaps` are read by name: those that tell how the cluster was set up.
 pub const READS: &[Request] = &[
     request("", "configmaps", "get"),
     request("", "events", "list"),
