@@ -40,6 +40,13 @@ pub fn diagnose(observations: &[Observation], unseen: &[Unseen]) -> Diagnosis {
     let (happens, written) = on_the_way.without_what_is_only_written();
     let mut seen = &on_the_way;
     let mut meaning = meaning(seen, |cause| !cause.beside);
+    if matches!(&meaning, Meaning::SomeOf(causes) if !causes.iter().any(|cause| seen.tells(cause))) {
+        // They would only break it on their way. One that shows it explains it better.
+        let with_beside = self::meaning(seen, |_| true);
+        if matches!(with_beside, Meaning::These(_)) {
+            meaning = with_beside;
+        }
+    }
     if matches!(meaning, Meaning::Nothing) {
         // What is beside the way of most requests may be on the way of this one.
         meaning = self::meaning(&all, |_| true);

@@ -1,6 +1,7 @@
 //! The table and the inference, from outside: signatures, simulated clusters, properties.
 
 mod double_faults;
+mod kubelets;
 mod properties;
 mod separation;
 mod signatures;

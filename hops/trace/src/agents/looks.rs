@@ -10,6 +10,7 @@ use hops_agent::{Mode, Record};
 use hops_model::{Family, Observation, Unseen};
 use jiff::Timestamp;
 
+use super::kubelets::kubelets;
 use super::roll::silent;
 use super::{AgentPod, Reading};
 use crate::confirm::{confirm, unconfirmed};
@@ -26,6 +27,10 @@ struct Heard {
     records: Vec<Record>,
     /// Why the last reading failed.
     failure: Option<String>,
+    /// Whether anything came of a reading, if only a few bytes.
+    has_answered: bool,
+    /// Of how many readings nothing did.
+    silences: usize,
 }
 
 /// What counts of it.
@@ -46,11 +51,16 @@ impl Looks {
         match reading.records {
             Ok(records) => {
                 heard.failure = None;
+                heard.has_answered = true;
                 for record in records.into_iter().filter(|record| record.began >= self.since) {
                     heard.take(record);
                 }
             }
-            Err(error) => heard.failure = Some(error.to_string()),
+            Err(error) => {
+                heard.failure = Some(error.to_string());
+                heard.has_answered |= !reading.is_silent;
+                heard.silences += usize::from(reading.is_silent);
+            }
         }
     }
 
@@ -106,6 +116,8 @@ impl Looks {
         verdicts.observations = confirm(&first, second);
         let (good, doubtful) = unconfirmed(lonely);
         verdicts.observations.extend(good);
+        let heard = self.agents.iter().map(|(pod, heard)| (pod, heard.has_answered, heard.silences));
+        verdicts.observations.extend(kubelets(heard));
         verdicts.unseen.extend(seen_once(&doubtful));
         verdicts.unseen.extend(asked_after_the_gone(outdated, &verdicts.observations));
         super::roll::merge(&mut verdicts.unseen);

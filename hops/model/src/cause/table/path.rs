@@ -96,6 +96,8 @@ pub(super) const MTU: Cause = Cause {
         (Family::Endpoint, Expected::suffers(&[Partial, Reset, Timeout])),
         (Family::DnsServiceTcp, Expected::suffers(&[Timeout, Partial, Slow])),
         (Family::NodePort, Expected::suffers(&[Partial, Reset])),
+        // A kubelet's certificate and its logs are long.
+        (Family::NodeTcp, Expected::suffers(&[Timeout])),
     ],
     consequences: &[PAGE],
     beside: false,

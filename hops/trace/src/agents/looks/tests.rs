@@ -36,7 +36,7 @@ fn looks(nodes: &[&str]) -> Looks {
 }
 
 fn hear(looks: &mut Looks, record: Record) {
-    looks.take(Reading { pod: agent(&record.node), records: Ok(vec![record]) });
+    looks.take(Reading { pod: agent(&record.node), records: Ok(vec![record]), is_silent: false });
 }
 
 fn present() -> BTreeSet<IpAddr> {
@@ -107,7 +107,7 @@ fn an_agent_of_which_nothing_is_heard_is_named_with_the_reason() {
     let mut looks = looks(&["w1", "w2"]);
     hear(&mut looks, record("w1", 1, &[]));
     let error = KubeError::Call { what: "its log".to_owned(), problem: Problem::Refused };
-    looks.take(Reading { pod: agent("w2"), records: Err(error) });
+    looks.take(Reading { pod: agent("w2"), records: Err(error), is_silent: false });
     let verdicts = looks.verdicts(&present());
     assert_eq!(verdicts.unseen.len(), 1);
     assert_eq!(verdicts.unseen[0].reason, "the agent on w2 is silent: its log: connection refused");
@@ -132,4 +132,53 @@ fn what_an_agent_complains_of_is_passed_on() {
         looks.verdicts(&present()).unseen[0].reason,
         "the agent on w1 is silent: it was given no targets"
     );
+}
+
+/// A reading of which nothing came in time, or only a few bytes.
+fn late(pod: AgentPod, is_silent: bool) -> Reading {
+    let problem = Problem::TimedOut(std::time::Duration::from_secs(1));
+    Reading { pod, records: Err(KubeError::Call { what: "its log".to_owned(), problem }), is_silent }
+}
+
+#[test]
+fn a_kubelet_that_lets_every_reading_time_out_does_not_answer_the_api_server() {
+    let mut looks = looks(&["cp", "w1"]);
+    hear(&mut looks, record("cp", 1, &[]));
+    looks.take(late(agent("w1"), true));
+    assert_eq!(looks.verdicts(&present()).observations, [], "one silence is a busy node");
+    looks.take(late(agent("w1"), true));
+    let verdicts = looks.verdicts(&present());
+    let [seen] = verdicts.observations.as_slice() else { panic!("{:?}", verdicts.observations) };
+    assert_eq!((seen.family, seen.outcome), (Family::NodeTcp, Outcome::Timeout));
+    assert_eq!(seen.subject, "API server -> w1");
+}
+
+#[test]
+fn where_a_few_bytes_come_the_kubelet_answers() {
+    let mut looks = looks(&["cp", "w1"]);
+    hear(&mut looks, record("cp", 1, &[]));
+    for is_silent in [false, true, true] {
+        looks.take(late(agent("w1"), is_silent));
+    }
+    assert_eq!(looks.verdicts(&present()).observations, []);
+}
+
+#[test]
+fn where_nobody_is_heard_it_may_be_the_api_server_that_hangs() {
+    let mut looks = looks(&["w1", "w2"]);
+    for node in ["w1", "w2", "w1", "w2"] {
+        looks.take(late(agent(node), true));
+    }
+    assert_eq!(looks.verdicts(&present()).observations, []);
+}
+
+#[test]
+fn a_kubelet_that_one_agent_is_heard_through_answers() {
+    let host = AgentPod { is_host: true, ..agent("w1") };
+    let mut looks = Looks::new([agent("w1"), host.clone()], START);
+    hear(&mut looks, record("w1", 1, &[]));
+    for _ in 0..2 {
+        looks.take(late(host.clone(), true));
+    }
+    assert_eq!(looks.verdicts(&present()).observations, []);
 }
