@@ -7,8 +7,8 @@ use crate::by_hand;
 use crate::case::Break;
 use crate::cluster::Cluster;
 use crate::error::ExamError;
-use crate::image;
 use crate::shown::SHOP;
+use crate::{image, shown};
 
 /// How a thing that was done is undone.
 #[derive(Debug)]
@@ -80,6 +80,7 @@ pub(crate) async fn make(
             undo.push(Undo::Deploy);
             deploy(cluster, Goal::Destroy).await?;
         }
+        Break::Await(sight) => shown::wait(cluster, sight).await?,
         Break::PowerCycle(node) => {
             cluster.lab.stop(node).await?;
             cluster.lab.start(node).await?;

@@ -93,6 +93,8 @@ pub enum Break {
     WithoutRules(&'static [(&'static str, &'static str)]),
     /// The shop is removed, and deployed again when this is undone.
     WithoutShop,
+    /// Nothing is done until this is seen.
+    Await(Shown),
     /// A node loses its power and gets it back.
     PowerCycle(&'static str),
 }

@@ -19,7 +19,7 @@ pub(super) fn cases() -> Vec<Case> {
     let mtu: Half = ("mtu", None, CauseId::MtuMismatch, None);
     let loss: Half = ("packet-loss", None, CauseId::PacketLoss, None);
     let node: Half = ("node-down", Some("w2"), CauseId::NodeDown, Some(Shown::NotReady("w2")));
-    // What needs a rollout first: with the second fault it could not end.
+    // What needs a rollout first.
     let pairs = [
         (&image, &self_rule),
         (&image, &vxlan),
@@ -46,9 +46,12 @@ pub(super) fn cases() -> Vec<Case> {
 fn pair(first: &Half, second: &Half) -> Case {
     let name = format!("{}-and-{}", first.0, second.0);
     let mut case = Case::new(Group::Double, name, Expects::Both(first.2, second.2));
-    for (fault, node, _, shown) in [first, second] {
-        case = case.breaks(Break::Fault(fault, *node));
-        case.shown.extend(shown.clone());
+    // The second may keep the first from coming about, or from being seen.
+    case = case.breaks(Break::Fault(first.0, first.1));
+    if let Some(shown) = &first.3 {
+        case = case.breaks(Break::Await(shown.clone()));
     }
+    case = case.breaks(Break::Fault(second.0, second.1));
+    case.shown.extend(second.3.clone());
     case
 }
