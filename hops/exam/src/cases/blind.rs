@@ -38,8 +38,8 @@ fn apart(case: Case) -> Case {
     case.dns_on(&["cp"])
         .breaks(of_pods(STOREFRONT, &on("w1")))
         .breaks(of_pods(BACKEND, &on("w2")))
-        .shown(Shown::RolledOut(SHOP, STOREFRONT))
-        .shown(Shown::RolledOut(SHOP, BACKEND))
+        .breaks(Break::Await(Shown::RolledOut(SHOP, STOREFRONT)))
+        .breaks(Break::Await(Shown::RolledOut(SHOP, BACKEND)))
 }
 
 fn case(name: String, cause: CauseId) -> Case {
