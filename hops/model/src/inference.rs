@@ -132,10 +132,21 @@ fn meaning(seen: &Seen<'_>, may_be: impl Fn(&Cause) -> bool) -> Meaning {
     }
     // Two that are told explain better than one of which nothing is seen but what it would break.
     match cover::meaning(seen, &pool, 2) {
-        Meaning::Nothing if !fits.is_empty() => Meaning::SomeOf(fits),
+        Meaning::Nothing if !fits.is_empty() => {
+            let (guesses, known): (Vec<_>, Vec<_>) =
+                fits.into_iter().partition(|cause| is_a_guess_at_a_plan(cause, seen));
+            Meaning::SomeOf(if known.is_empty() { guesses } else { known })
+        }
         Meaning::Nothing => cover::meaning(seen, &pool, 3),
         two => two,
     }
+}
+
+/// Whether nothing but a plan would show it, and none was given.
+fn is_a_guess_at_a_plan(cause: &Cause, seen: &Seen<'_>) -> bool {
+    let mut showing = cause.expects.iter().filter(|(_, expected)| !expected.shows.is_empty()).peekable();
+    let of_a_plan = |family: Family| matches!(family, Family::StaticRules | Family::ExistingObjects);
+    showing.peek().is_some() && showing.all(|(family, _)| of_a_plan(*family) && !seen.has(*family))
 }
 
 /// Among what can be asked: first of that to which a way is known.

@@ -1,6 +1,8 @@
 //! What was asked for by name and could not be seen.
 
-use hops_model::{Diagnosis, Family, Observation, Outcome, Unseen, Verdict, diagnose, diagnose_wanted};
+use hops_model::{
+    CauseId, Diagnosis, Family, Observation, Outcome, Unseen, Verdict, diagnose, diagnose_wanted,
+};
 
 use crate::world::World;
 
@@ -46,4 +48,17 @@ fn a_fault_is_named_whatever_else_was_wanted() {
     let without = diagnose(&observations, &[refused()]);
     assert_eq!(without.verdict, Verdict::Named);
     assert_eq!(diagnose_wanted(&observations, &[refused()], &WANTED), without);
+}
+
+#[test]
+fn of_a_plan_that_nobody_gave_nothing_is_guessed() {
+    let mut observations = World::new(3, &[0, 1], &[]).observe();
+    let outside = [Family::NodePort, Family::Page, Family::PodState, Family::Endpoints];
+    observations.retain(|seen| outside.contains(&seen.family) && seen.family != Family::Page);
+    observations.push(Observation::new(Family::Page, "http://w1/", Outcome::Degraded, "seen"));
+    let diagnosis = diagnose(&observations, &[]);
+    assert_eq!(diagnosis.verdict, Verdict::Ambiguous);
+    let guessed: Vec<CauseId> = diagnosis.candidates.iter().map(|candidate| candidate.cause).collect();
+    assert!(guessed.contains(&CauseId::DnsDown), "{guessed:?}");
+    assert!(!guessed.contains(&CauseId::AlreadyExists), "{guessed:?}");
 }
