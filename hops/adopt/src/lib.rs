@@ -8,7 +8,6 @@ mod adoption;
 mod aws;
 mod difference;
 mod hcl;
-mod id;
 mod look;
 mod origin;
 mod words;

@@ -5,7 +5,7 @@ use hops_kube::Cluster;
 use hops_plan::{Change, Known, Object, Plan};
 use serde_json::Value;
 
-use crate::{Adoption, Existing, Unseen, aws, difference, id, origin};
+use crate::{Adoption, Existing, Unseen, aws, difference, origin};
 
 /// Questions at one time.
 const AT_ONCE: usize = 16;
@@ -78,7 +78,7 @@ pub(crate) fn existing(
         created: created.map(str::to_owned),
         managers: origin::managers(live),
         differs,
-        id: id::of(resource, api_version, kind, namespace.as_deref(), name),
+        id: hops_plan::import_id(resource, api_version, kind, namespace.as_deref(), name),
         namespace,
     }
 }

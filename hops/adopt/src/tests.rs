@@ -95,9 +95,13 @@ fn every_type_has_the_form_of_identifier_that_its_page_says() {
         ("kubernetes_manifest", Some("shop"), "apiVersion=v1,kind=K,namespace=shop,name=x"),
         ("kubernetes_manifest", None, "apiVersion=v1,kind=K,name=x"),
     ] {
-        assert_eq!(id::of(resource, "v1", "K", namespace, "x").as_deref(), Some(expected), "{resource}");
+        assert_eq!(
+            hops_plan::import_id(resource, "v1", "K", namespace, "x").as_deref(),
+            Some(expected),
+            "{resource}"
+        );
     }
-    assert_eq!(id::of("kubernetes_endpoint_slice_v1", "v1", "K", Some("shop"), "x"), None);
+    assert_eq!(hops_plan::import_id("kubernetes_endpoint_slice_v1", "v1", "K", Some("shop"), "x"), None);
 }
 
 #[test]

@@ -22,6 +22,6 @@ pub use certificate::Certificate;
 pub use cluster::{Cluster, ConnectOptions, LogOptions};
 pub use error::{KubeError, Problem, Role};
 pub use snapshot::{
-    Clock, Kind, Owner, Snapshot, full_name, has_labels, is, is_current, is_ready, selects, selects_template,
+    Clock, Kind, Owner, Snapshot, full_name, has_labels, is, is_current, is_ready, selects_template,
 };
 pub use target::{Backend, Target, TargetError, Wanted};

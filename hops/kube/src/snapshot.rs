@@ -17,7 +17,7 @@ mod kind;
 mod look;
 
 pub use kind::Kind;
-pub use look::{Owner, full_name, has_labels, is, is_current, is_ready, selects, selects_template};
+pub use look::{Owner, full_name, has_labels, is, is_current, is_ready, selects_template};
 
 /// Everything that observers read. Tests build one by hand: what they leave out is "listed, and there are none".
 #[derive(Clone, Debug, Default)]

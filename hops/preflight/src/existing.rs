@@ -5,7 +5,7 @@ use std::time::Duration;
 use futures_util::{StreamExt as _, stream};
 use hops_kube::{Cluster, ConnectOptions};
 use hops_model::{Family, Observation, Outcome, Unseen};
-use hops_plan::{Known, Object, Plan};
+use hops_plan::{Known, Object, Plan, import_id};
 use serde_json::Value;
 
 use crate::Said;
@@ -65,7 +65,11 @@ async fn one(cluster: &Cluster, object: &Object) -> Result<Observation, Unseen> 
     );
     let observation =
         observation.fact("address", &address).fact("kind", kind).fact("name", name).fact("manager", manager);
-    Ok(observation.fact("namespace", namespace.unwrap_or_default()).fact("import", import(object)))
+    let observation = observation.fact("namespace", namespace.unwrap_or_default());
+    Ok(match import_id(&object.address.kind, api_version, kind, namespace, name) {
+        Some(import) => observation.fact("import", import),
+        None => observation,
+    })
 }
 
 struct Identity<'a> {
@@ -89,18 +93,6 @@ impl<'a> Identity<'a> {
             name: known(&object.name)?,
         })
     }
-}
-
-/// As the provider's documentation has it for `terraform import`.
-fn import(object: &Object) -> String {
-    let Some(Identity { api_version, kind, namespace, name }) = Identity::of(object) else {
-        return String::new();
-    };
-    if object.address.kind == "kubernetes_manifest" {
-        let space = namespace.map_or_else(String::new, |namespace| format!(",namespace={namespace}"));
-        return format!("apiVersion={api_version},kind={kind}{space},name={name}");
-    }
-    namespace.map_or_else(|| name.to_owned(), |namespace| format!("{namespace}/{name}"))
 }
 
 /// Who wrote it first.

@@ -10,8 +10,8 @@ const NEVER: &[&str] = &[
     "kubernetes_endpoint_slice_v1",
 ];
 
-/// The identifier of an object under a resource type.
-pub(crate) fn of(
+/// The identifier of an object under a resource type; `None` where the provider cannot import that type.
+pub fn import_id(
     resource: &str,
     api_version: &str,
     kind: &str,
