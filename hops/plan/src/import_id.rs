@@ -30,3 +30,28 @@ pub fn import_id(
         (_, None) => name.to_owned(),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_type_has_the_form_of_identifier_that_its_page_says() {
+        for (resource, namespace, expected) in [
+            ("kubernetes_namespace_v1", None, "x"),
+            ("kubernetes_cluster_role_binding", None, "x"),
+            ("kubernetes_storage_class_v1", None, "x"),
+            ("kubernetes_service", Some("shop"), "shop/x"),
+            ("kubernetes_deployment_v1", Some("shop"), "shop/x"),
+            ("kubernetes_manifest", Some("shop"), "apiVersion=v1,kind=K,namespace=shop,name=x"),
+            ("kubernetes_manifest", None, "apiVersion=v1,kind=K,name=x"),
+        ] {
+            assert_eq!(
+                import_id(resource, "v1", "K", namespace, "x").as_deref(),
+                Some(expected),
+                "{resource}"
+            );
+        }
+        assert_eq!(import_id("kubernetes_endpoint_slice_v1", "v1", "K", Some("shop"), "x"), None);
+    }
+}
