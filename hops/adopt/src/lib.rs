@@ -9,12 +9,11 @@ mod aws;
 mod difference;
 mod hcl;
 mod look;
-mod origin;
 mod words;
 
 pub use adoption::{Adoption, Existing, Unchecked, Unseen};
+pub use hops_kube::Manager;
 pub use look::adopt;
-pub use origin::Manager;
 
 #[cfg(test)]
 mod tests;

@@ -1,11 +1,11 @@
 //! Asking for every object of a plan.
 
 use futures_util::{StreamExt as _, stream};
-use hops_kube::Cluster;
+use hops_kube::{Cluster, managers};
 use hops_plan::{Change, Known, Object, Plan};
 use serde_json::Value;
 
-use crate::{Adoption, Existing, Unseen, aws, difference, origin};
+use crate::{Adoption, Existing, Unseen, aws, difference};
 
 /// Questions at one time.
 const AT_ONCE: usize = 16;
@@ -76,7 +76,7 @@ pub(crate) fn existing(
         kind: kind.to_owned(),
         name: name.to_owned(),
         created: created.map(str::to_owned),
-        managers: origin::managers(live),
+        managers: managers(live),
         differs,
         id: hops_plan::import_id(resource, api_version, kind, namespace.as_deref(), name),
         namespace,

@@ -16,11 +16,13 @@ pub mod target;
 mod certificate;
 mod cluster;
 mod error;
+mod origin;
 mod snapshot;
 
 pub use certificate::Certificate;
 pub use cluster::{Cluster, ConnectOptions, LogOptions};
 pub use error::{KubeError, Problem, Role};
+pub use origin::{Manager, managers};
 pub use snapshot::{
     Clock, Kind, Owner, Snapshot, full_name, has_labels, is, is_current, is_ready, selects_template,
 };

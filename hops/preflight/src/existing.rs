@@ -3,10 +3,9 @@
 use std::time::Duration;
 
 use futures_util::{StreamExt as _, stream};
-use hops_kube::{Cluster, ConnectOptions};
+use hops_kube::{Cluster, ConnectOptions, managers};
 use hops_model::{Family, Observation, Outcome, Unseen};
 use hops_plan::{Known, Object, Plan, import_id};
-use serde_json::Value;
 
 use crate::Said;
 
@@ -58,7 +57,8 @@ async fn one(cluster: &Cluster, object: &Object) -> Result<Observation, Unseen> 
     let Some(live) = found else {
         return Ok(seen(Outcome::Ok, format!("{title} is not there yet")));
     };
-    let manager = manager(&live);
+    let maker = managers(&live).into_iter().next().map(|maker| maker.name);
+    let manager = maker.unwrap_or_else(|| "somebody unknown".to_owned());
     let observation = seen(
         Outcome::Exists,
         format!("{title} is there already, made by {manager}; `{address}` is to create it"),
@@ -93,11 +93,4 @@ impl<'a> Identity<'a> {
             name: known(&object.name)?,
         })
     }
-}
-
-/// Who wrote it first.
-fn manager(live: &Value) -> String {
-    let managers = live.pointer("/metadata/managedFields").and_then(Value::as_array);
-    let first = managers.into_iter().flatten().find_map(|entry| entry.get("manager")?.as_str());
-    first.unwrap_or("somebody unknown").to_owned()
 }
