@@ -31,7 +31,7 @@ pub fn managers(object: &Value) -> Vec<Manager> {
     let own = entries.into_iter().flatten().filter(|entry| is_own(entry));
     let mut ranked: Vec<_> =
         own.filter_map(|entry| Some((lateness(entry, created), manager(entry)?))).collect();
-    ranked.sort_by(|(one, _), (other, _)| one.cmp(other));
+    ranked.sort_by_key(|(lateness, _)| *lateness);
     ranked.into_iter().map(|(_, manager)| manager).collect()
 }
 
