@@ -4,6 +4,12 @@ locals {
   # Host numbers in a subnet: EC2 keeps the first four addresses for itself, and a few are left for fixed ones.
   first_host = 10
 
+  # A type of instance names its processor: `g` after the generation is Graviton, AWS's own with the instructions of arm64.
+  instance_type       = "^[a-z][a-z0-9-]*\\.[a-z0-9-]+$"
+  arm64_instance_type = "^(a1|[a-z]+[0-9]+g[a-z0-9-]*)\\."
+  label_key           = "^([a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?/)?[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$"
+  label_value         = "^([A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?)?$"
+
   groups_of_role = {
     control-plane = ["control-plane", "node"]
     worker        = ["worker", "node"]
@@ -34,4 +40,6 @@ locals {
       security_groups = local.groups_of_role[node.role]
     })
   ]
+
+  control_plane_nodes = [for node in local.nodes : node if node.role == "control-plane"]
 }

@@ -48,20 +48,27 @@ output "nodes" {
 }
 
 output "control_plane" {
-  description = "Machines of the control plane: type, processor, how many, and their security groups."
+  description = "Machines of the control plane: type, processor, disks, how many, their security groups, and of each, in order, its private subnet and its fixed address there."
   value = merge(var.control_plane, {
     count           = local.control_planes
     security_groups = local.groups_of_role.control-plane
+    subnets         = [for node in local.control_plane_nodes : local.private_subnets[node.subnet].name]
+    addresses       = [for node in local.control_plane_nodes : cidrhost(local.private_subnets[node.subnet].cidr_block, node.host_number)]
   })
 }
 
 output "node_pools" {
-  description = "Pools of workers: type of machine, processor, how many, and their security groups."
+  description = "Pools of workers: type of machine, processor, disk, how many (now, at least, at most), labels and taints of their nodes, and their security groups."
   value = {
     for name, pool in var.node_pools : name => {
       instance_type   = pool.instance_type
       architecture    = pool.architecture
       count           = pool.count
+      minimum         = coalesce(pool.minimum, pool.count)
+      maximum         = coalesce(pool.maximum, pool.count + 1)
+      disk_gb         = pool.disk_gb
+      labels          = pool.labels
+      taints          = pool.taints
       security_groups = local.groups_of_role.worker
     }
   }
@@ -112,7 +119,7 @@ output "kubeadm_yaml" {
 }
 
 output "user_data" {
-  description = "cloud-init's user data of the control plane, of each pool (`worker/POOL`) and, where one is wanted, of the runner."
+  description = "cloud-init's user data: `control-plane` makes the cluster, `control-plane/join` is for the others where there are three, `worker/POOL` for each pool, `runner` where one is wanted."
   value       = local.user_data
 }
 

@@ -1,8 +1,10 @@
 variable "control_plane" {
-  description = "Machine of a control plane, and its processor: `amd64` or `arm64`."
+  description = "Machine of a control plane, its processor (`amd64` or `arm64`), and its disks in GB: the system's, and etcd's own."
   type = object({
     instance_type = optional(string, "t3.medium")
     architecture  = optional(string, "amd64")
+    disk_gb       = optional(number, 30)
+    etcd_disk_gb  = optional(number, 10)
   })
   default  = {}
   nullable = false
@@ -11,15 +13,42 @@ variable "control_plane" {
     condition     = contains(["amd64", "arm64"], var.control_plane.architecture)
     error_message = "control_plane.architecture `${var.control_plane.architecture}` must be amd64 or arm64."
   }
+  validation {
+    condition     = can(regex(local.instance_type, var.control_plane.instance_type))
+    error_message = "control_plane.instance_type `${var.control_plane.instance_type}` is no type of instance, such as t3.medium."
+  }
+  validation {
+    condition     = can(regex(local.arm64_instance_type, var.control_plane.instance_type)) == (var.control_plane.architecture == "arm64")
+    error_message = "control_plane.instance_type `${var.control_plane.instance_type}` has another processor than ${var.control_plane.architecture}: no image of that kind starts on it."
+  }
+  validation {
+    condition     = var.control_plane.disk_gb >= 20 && floor(var.control_plane.disk_gb) == var.control_plane.disk_gb
+    error_message = "control_plane.disk_gb must be a whole number from 20: the system, images and logs need that much."
+  }
+  validation {
+    # etcd's 4 GiB, what a restore keeps of the data before it, and a snapshot on its way out.
+    condition     = var.control_plane.etcd_disk_gb >= 10 && floor(var.control_plane.etcd_disk_gb) == var.control_plane.etcd_disk_gb
+    error_message = "control_plane.etcd_disk_gb must be a whole number from 10: etcd may have 4, and a restore needs as much again."
+  }
 }
 
 variable "node_pools" {
-  description = "Workers by pool: machine, processor (`amd64` or `arm64`), how many, and what names begin with where EC2 does not give them."
+  description = "Workers by pool: machine, processor, how many (now, at least, at most), disk in GB, labels and taints of their nodes, and what names begin with where EC2 does not give them."
   type = map(object({
     instance_type = optional(string, "t3.medium")
     architecture  = optional(string, "amd64")
     count         = number
     name_prefix   = string
+    # `count`, and one more, so that a replacement can come before what it replaces goes.
+    minimum = optional(number)
+    maximum = optional(number)
+    disk_gb = optional(number, 30)
+    labels  = optional(map(string), {})
+    taints = optional(list(object({
+      key    = string
+      value  = optional(string, "")
+      effect = string
+    })), [])
   }))
   nullable = false
 
@@ -32,8 +61,35 @@ variable "node_pools" {
     error_message = "node_pools: every architecture must be amd64 or arm64."
   }
   validation {
+    condition     = alltrue([for pool in values(var.node_pools) : can(regex(local.instance_type, pool.instance_type))])
+    error_message = "node_pools: every instance_type must be a type of instance, such as t3.medium."
+  }
+  validation {
+    condition = alltrue([
+      for pool in values(var.node_pools) : can(regex(local.arm64_instance_type, pool.instance_type)) == (pool.architecture == "arm64")
+    ])
+    error_message = "node_pools: ${join(", ", [
+      for name, pool in var.node_pools : "${pool.instance_type} of `${name}` has another processor than ${pool.architecture}"
+      if can(regex(local.arm64_instance_type, pool.instance_type)) != (pool.architecture == "arm64")
+    ])}: no image of that kind starts on it."
+  }
+  validation {
     condition     = alltrue([for pool in values(var.node_pools) : pool.count >= 0 && floor(pool.count) == pool.count])
     error_message = "node_pools: every count must be a whole number."
+  }
+  validation {
+    condition = alltrue([
+      for pool in values(var.node_pools) : alltrue([
+        for bounds in [{ minimum = coalesce(pool.minimum, pool.count), maximum = coalesce(pool.maximum, pool.count + 1) }] :
+        bounds.minimum >= 0 && bounds.minimum <= pool.count && pool.count <= bounds.maximum
+        && floor(bounds.minimum) == bounds.minimum && floor(bounds.maximum) == bounds.maximum
+      ])
+    ])
+    error_message = "node_pools: every count must be from minimum to maximum, which are whole numbers."
+  }
+  validation {
+    condition     = alltrue([for pool in values(var.node_pools) : pool.disk_gb >= 20 && floor(pool.disk_gb) == pool.disk_gb])
+    error_message = "node_pools: every disk_gb must be a whole number from 20: the system, images and logs need that much."
   }
   validation {
     condition     = sum(concat([0], [for pool in values(var.node_pools) : pool.count])) <= 200
@@ -48,6 +104,34 @@ variable "node_pools" {
   validation {
     condition     = length(distinct([for pool in values(var.node_pools) : pool.name_prefix])) == length(var.node_pools)
     error_message = "node_pools: every pool needs another name_prefix."
+  }
+  validation {
+    condition = alltrue(flatten([
+      for pool in values(var.node_pools) : [
+        for key, value in pool.labels : can(regex(local.label_key, key)) && can(regex(local.label_value, value))
+      ]
+    ]))
+    error_message = "node_pools: every label must be a key and a value as Kubernetes takes them."
+  }
+  validation {
+    condition = alltrue(flatten([
+      for pool in values(var.node_pools) : [
+        for key in keys(pool.labels) :
+        (!can(regex("^([^/]*\\.)?(kubernetes|k8s)\\.io/", key)) || can(regex("^([^/]*\\.)?(kubelet|node)\\.kubernetes\\.io/", key)))
+        && !startswith(key, "ninehops.internal/")
+      ]
+    ]))
+    error_message = "node_pools: labels under kubernetes.io and k8s.io are refused, for a kubelet may give itself none but those under kubelet.kubernetes.io and node.kubernetes.io, and so are labels under ninehops.internal, which are this module's."
+  }
+  validation {
+    condition = alltrue(flatten([
+      for pool in values(var.node_pools) : [
+        for taint in pool.taints :
+        can(regex(local.label_key, taint.key)) && can(regex(local.label_value, taint.value))
+        && contains(["NoSchedule", "PreferNoSchedule", "NoExecute"], taint.effect)
+      ]
+    ]))
+    error_message = "node_pools: every taint needs a key and a value as Kubernetes takes them, and NoSchedule, PreferNoSchedule or NoExecute."
   }
 }
 

@@ -56,3 +56,22 @@ variable "github" {
     error_message = "github.environments must name at least one, each in a-z, 0-9 and `-`: without one, every job could sign in."
   }
 }
+
+variable "backup" {
+  description = "Bucket and first part of the names of objects that the control plane saves etcd, the authority and the key for Secrets to, every hour. Absent: nowhere."
+  type = object({
+    bucket = string
+    prefix = string
+  })
+  default  = null
+  nullable = true
+
+  validation {
+    condition     = var.backup == null || can(regex("^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$", var.backup.bucket))
+    error_message = "backup.bucket must be a bucket's name: 3 to 63 of a-z, 0-9, `.` and `-`."
+  }
+  validation {
+    condition     = var.backup == null || can(regex("^[A-Za-z0-9_-]+(/[A-Za-z0-9_-]+)*$", var.backup.prefix))
+    error_message = "backup.prefix must be of A-Z, a-z, 0-9, `_` and `-`, with single `/` between parts and none at the ends."
+  }
+}

@@ -3,7 +3,7 @@ variables {
   zones        = ["eu-central-1a", "eu-central-1b", "eu-central-1c"]
   node_pools = {
     workers = { count = 2, name_prefix = "w" }
-    arm     = { count = 1, name_prefix = "arm-", architecture = "arm64" }
+    arm     = { count = 1, name_prefix = "arm-", architecture = "arm64", instance_type = "t4g.medium" }
   }
 }
 
@@ -124,10 +124,13 @@ run "names_and_paths_begin_with_the_cluster" {
   }
   assert {
     condition = output.parameter_paths == {
-      ca_certificate = "/shop/7f3/ca-certificate"
-      join           = "/shop/7f3/join"
-      platform       = "/shop/platform"
-      runner         = "/shop/runner"
+      ca_certificate     = "/shop/7f3/ca-certificate"
+      control_plane_join = "/shop/7f3/control-plane-join"
+      join               = "/shop/7f3/join"
+      platform           = "/shop/platform"
+      restore            = "/shop/7f3/restore"
+      runner             = "/shop/runner"
+      status             = "/shop/7f3/status"
     }
     error_message = "Parameters have other paths: a cluster made anew must not read what an old one published."
   }

@@ -1,7 +1,7 @@
 variables {
   cluster_name             = "shop"
   zones                    = ["eu-central-1a", "eu-central-1b"]
-  node_pools               = { workers = { count = 2, name_prefix = "w" }, arm = { count = 1, name_prefix = "a", architecture = "arm64" } }
+  node_pools               = { workers = { count = 2, name_prefix = "w" }, arm = { count = 1, name_prefix = "a", architecture = "arm64", instance_type = "t4g.medium" } }
   enable_monitoring        = true
   enable_high_availability = true
   enable_audit_log         = true
