@@ -107,6 +107,18 @@ variable "tls_secret" {
   }
 }
 
+variable "diagnosis_namespaces" {
+  description = "Namespaces whose pods may reach every service at its port, besides its callers: those of the agents of `ninehops trace --install-agent`, which ask the services as a caller would. None: the agents are refused, and say nothing of Services and their pods."
+  type        = list(string)
+  default     = ["ninehops"]
+  nullable    = false
+
+  validation {
+    condition     = alltrue([for name in var.diagnosis_namespaces : can(regex("^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$", name))])
+    error_message = "diagnosis_namespaces must have names of namespaces, 1 to 63 of a-z, 0-9 and `-` with neither end a `-`: ${join(", ", var.diagnosis_namespaces)}."
+  }
+}
+
 variable "cookie_key" {
   description = "Key with which all storefronts sign cookies: 64 characters or more, such as from `openssl rand -base64 48`. It is in no state and no plan; give it by the environment, `TF_VAR_cookie_key`."
   type        = string

@@ -12,6 +12,9 @@ locals {
     NODE_NAME     = "spec.nodeName"
   }
 
+  # As callers of each service: an answer to somebody else would say nothing of the way that a request takes.
+  diagnosis_peers = { for namespace in var.diagnosis_namespaces : "diagnosis from ${namespace}" => { namespace = namespace } }
+
   cookie_secret = { namespace = local.namespace, name = "marketplace-cookie", keys = ["key"] }
 
   # No startup probe: both listen within milliseconds. Readiness is asked the moment that a container runs; a startup

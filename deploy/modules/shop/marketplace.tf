@@ -38,6 +38,7 @@ module "marketplace" {
       pod_labels                       = module.ingress.selector_labels
       ports                            = ["http"]
     } if var.enable_ingress },
+    { for name, peer in local.diagnosis_peers : name => merge(peer, { ports = ["http"] }) },
   )
   allow_to = {
     recommendations = {

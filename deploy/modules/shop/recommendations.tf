@@ -26,11 +26,12 @@ module "recommendations" {
   # What visitors did is lost with the pod; what is recommended comes from the catalogue, too.
   volumes = { data = { mount_path = "/data", size_limit = "64Mi" } }
 
-  allow_from = {
-    marketplace = {
+  allow_from = merge(
+    { marketplace = {
       namespace  = module.namespace.name
       pod_labels = { "app.kubernetes.io/name" = "marketplace" }
       ports      = ["grpc"]
-    }
-  }
+    } },
+    { for name, peer in local.diagnosis_peers : name => merge(peer, { ports = ["grpc"] }) },
+  )
 }

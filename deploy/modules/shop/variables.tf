@@ -113,6 +113,18 @@ variable "tls_secret" {
   }
 }
 
+variable "diagnosis_namespaces" {
+  description = "Namespaces whose pods may reach every service at its port, besides its callers: those of the agents of `ninehops trace --install-agent`, which ask the services as a caller would. None: the agents are refused, and say nothing of Services and their pods."
+  type        = list(string)
+  default     = ["ninehops"]
+  nullable    = false
+
+  validation {
+    condition     = alltrue([for name in var.diagnosis_namespaces : can(regex("^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$", name))])
+    error_message = "diagnosis_namespaces must have names of namespaces, 1 to 63 of a-z, 0-9 and `-` with neither end a `-`: ${join(", ", var.diagnosis_namespaces)}."
+  }
+}
+
 variable "cookie_key_revision" {
   description = "Number of the cookie key. A new key is written only with a higher number: Terraform does not know the old one. Storefronts are replaced, since they read it when they start."
   type        = number

@@ -100,6 +100,7 @@ run "inputs_reach_the_objects" {
     hostname             = "books.example.org"
     marketplace          = { autoscaling = { minimum = 3, maximum = 5 } }
     recommendations      = { replicas = 4 }
+    diagnosis_namespaces = ["probes"]
   }
 
   assert {
@@ -109,6 +110,10 @@ run "inputs_reach_the_objects" {
   assert {
     condition     = jsonencode(output.apps["HTTPRoute/marketplace/marketplace"].spec.hostnames) == jsonencode(["books.example.org"])
     error_message = "hostname is not passed on."
+  }
+  assert {
+    condition     = output.apps["NetworkPolicy/marketplace/recommendations"].spec.ingress[0].from[0].namespaceSelector.matchLabels["kubernetes.io/metadata.name"] == "probes"
+    error_message = "diagnosis_namespaces is not passed on."
   }
   assert {
     condition = (

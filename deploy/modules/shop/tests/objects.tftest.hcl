@@ -61,6 +61,9 @@ run "the_storefront_calls_a_name_with_an_address_for_each_recommender" {
 
 run "only_storefronts_reach_recommenders_and_they_reach_nothing_else" {
   command = plan
+  variables {
+    diagnosis_namespaces = []
+  }
 
   assert {
     condition = (
@@ -76,6 +79,26 @@ run "only_storefronts_reach_recommenders_and_they_reach_nothing_else" {
       && jsonencode(output.objects["NetworkPolicy/marketplace/marketplace"].spec.egress[1].to[0].podSelector) == jsonencode({ matchLabels = output.objects["Service/marketplace/recommendations"].spec.selector })
     )
     error_message = "The storefronts reach others than DNS and recommenders."
+  }
+}
+
+run "namespaces_for_diagnosis_reach_each_service_at_its_port_alone" {
+  command = plan
+  variables {
+    diagnosis_namespaces = ["ninehops", "probes"]
+  }
+
+  assert {
+    condition = alltrue([for name, port in { marketplace = "http", recommendations = "grpc" } : alltrue([
+      for namespace in ["ninehops", "probes"] : contains(
+        [for rule in output.objects["NetworkPolicy/marketplace/${name}"].spec.ingress : jsonencode(rule)],
+        jsonencode({
+          from  = [{ namespaceSelector = { matchLabels = { "kubernetes.io/metadata.name" = namespace } } }]
+          ports = [{ protocol = "TCP", port = port }]
+        })
+      )
+    ])])
+    error_message = "A namespace is refused, or reaches another port: ${jsonencode([for name in ["marketplace", "recommendations"] : output.objects["NetworkPolicy/marketplace/${name}"].spec.ingress])}"
   }
 }
 
@@ -219,6 +242,14 @@ run "half_a_node_port_is_refused" {
     node_port = 30080.5
   }
   expect_failures = [var.node_port]
+}
+
+run "a_namespace_that_cannot_be_is_refused" {
+  command = plan
+  variables {
+    diagnosis_namespaces = ["ninehops", "Nine Hops"]
+  }
+  expect_failures = [var.diagnosis_namespaces]
 }
 
 run "a_new_cookie_key_replaces_storefronts_and_nothing_else" {

@@ -105,7 +105,13 @@ run "the_policies_allow_this_and_no_more" {
           }]
         },
       ]
-      ingress     = [{ from = [{ ipBlock = { cidr = "0.0.0.0/0" } }], ports = [{ port = "http", protocol = "TCP" }] }]
+      ingress = [
+        {
+          from  = [{ namespaceSelector = { matchLabels = { "kubernetes.io/metadata.name" = "ninehops" } } }]
+          ports = [{ port = "http", protocol = "TCP" }]
+        },
+        { from = [{ ipBlock = { cidr = "0.0.0.0/0" } }], ports = [{ port = "http", protocol = "TCP" }] },
+      ]
       podSelector = { matchLabels = { "app.kubernetes.io/name" = "marketplace" } }
       policyTypes = ["Ingress", "Egress"]
     })
@@ -120,13 +126,19 @@ run "the_policies_allow_this_and_no_more" {
           podSelector       = { matchLabels = { k8s-app = "kube-dns" } }
         }]
       }]
-      ingress = [{
-        from = [{
-          namespaceSelector = { matchLabels = { "kubernetes.io/metadata.name" = "marketplace" } }
-          podSelector       = { matchLabels = { "app.kubernetes.io/name" = "marketplace" } }
-        }]
-        ports = [{ port = "grpc", protocol = "TCP" }]
-      }]
+      ingress = [
+        {
+          from  = [{ namespaceSelector = { matchLabels = { "kubernetes.io/metadata.name" = "ninehops" } } }]
+          ports = [{ port = "grpc", protocol = "TCP" }]
+        },
+        {
+          from = [{
+            namespaceSelector = { matchLabels = { "kubernetes.io/metadata.name" = "marketplace" } }
+            podSelector       = { matchLabels = { "app.kubernetes.io/name" = "marketplace" } }
+          }]
+          ports = [{ port = "grpc", protocol = "TCP" }]
+        },
+      ]
       podSelector = { matchLabels = { "app.kubernetes.io/name" = "recommendations" } }
       policyTypes = ["Ingress", "Egress"]
     })
@@ -160,6 +172,10 @@ run "with_ingress_the_policies_allow_this_and_no_more" {
       ]
       ingress = [
         {
+          from  = [{ namespaceSelector = { matchLabels = { "kubernetes.io/metadata.name" = "ninehops" } } }]
+          ports = [{ port = "http", protocol = "TCP" }]
+        },
+        {
           from = [{
             namespaceSelector = { matchLabels = { "kubernetes.io/metadata.name" = "ingress" } }
             podSelector       = { matchLabels = { "app.kubernetes.io/name" = "traefik" } }
@@ -182,13 +198,19 @@ run "with_ingress_the_policies_allow_this_and_no_more" {
           podSelector       = { matchLabels = { k8s-app = "kube-dns" } }
         }]
       }]
-      ingress = [{
-        from = [{
-          namespaceSelector = { matchLabels = { "kubernetes.io/metadata.name" = "marketplace" } }
-          podSelector       = { matchLabels = { "app.kubernetes.io/name" = "marketplace" } }
-        }]
-        ports = [{ port = "grpc", protocol = "TCP" }]
-      }]
+      ingress = [
+        {
+          from  = [{ namespaceSelector = { matchLabels = { "kubernetes.io/metadata.name" = "ninehops" } } }]
+          ports = [{ port = "grpc", protocol = "TCP" }]
+        },
+        {
+          from = [{
+            namespaceSelector = { matchLabels = { "kubernetes.io/metadata.name" = "marketplace" } }
+            podSelector       = { matchLabels = { "app.kubernetes.io/name" = "marketplace" } }
+          }]
+          ports = [{ port = "grpc", protocol = "TCP" }]
+        },
+      ]
       podSelector = { matchLabels = { "app.kubernetes.io/name" = "recommendations" } }
       policyTypes = ["Ingress", "Egress"]
     })
