@@ -4,6 +4,9 @@ use std::collections::BTreeMap;
 
 use crate::{Cause, Facts, FixKind, FixTemplate, FixText, Observation};
 
+/// So many are named, or have a block of their own: whoever has read three knows how it goes on.
+const NAMED: usize = 3;
+
 /// The cure of a cause, with names and numbers of the observations that speak for it.
 pub(crate) fn render(cause: &Cause, told: &[&Observation]) -> FixText {
     let FixTemplate { kind, text, summary, each } = cause.fix;
@@ -20,10 +23,22 @@ pub(crate) fn render(cause: &Cause, told: &[&Observation]) -> FixText {
     if texts.is_empty() {
         texts.push(fill(text, kind, &all));
     }
+    shorten(&mut texts, kind);
     FixText { kind, text: texts.join("\n"), summary: fill(summary, FixKind::Words, &all) }
 }
 
-/// What the observations know between them; where they differ, all of it.
+/// A hundred nodes that are down want one cure. Terraform's blocks are pasted, and each is needed.
+fn shorten(texts: &mut Vec<String>, kind: FixKind) {
+    let more = texts.len().saturating_sub(NAMED);
+    if more == 0 || kind == FixKind::Hcl {
+        return;
+    }
+    texts.truncate(NAMED);
+    let comment = if kind == FixKind::Words { "" } else { "# " };
+    texts.push(format!("{comment}and so on for {more} more"));
+}
+
+/// What the observations know between them; where they differ, a few of them and how many more.
 fn merged<'a>(observations: impl Iterator<Item = &'a Observation>) -> Facts {
     let mut values: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for (key, value) in observations.flat_map(|observation| &observation.facts) {
@@ -32,7 +47,17 @@ fn merged<'a>(observations: impl Iterator<Item = &'a Observation>) -> Facts {
             known.push(value);
         }
     }
-    values.into_iter().map(|(key, values)| (key.to_owned(), values.join(", "))).collect()
+    values.into_iter().map(|(key, values)| (key.to_owned(), listed(key, &values))).collect()
+}
+
+fn listed(key: &str, values: &[&str]) -> String {
+    match values.split_at_checked(NAMED) {
+        // An image is built for all of them.
+        Some((few, more)) if !more.is_empty() && key != "architecture" => {
+            format!("{} and {} more", few.join(", "), more.len())
+        }
+        _ => values.join(", "),
+    }
 }
 
 /// A piece of a template.

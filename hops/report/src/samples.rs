@@ -8,7 +8,7 @@ use hops_model::{
 use crate::{Asked, ClusterFacts, SCHEMA_VERSION, TargetFacts, TraceReport, hops};
 
 /// Every one of them.
-pub(crate) fn all() -> [TraceReport; 11] {
+pub(crate) fn all() -> [TraceReport; 12] {
     [
         healthy(),
         no_platform(),
@@ -21,6 +21,7 @@ pub(crate) fn all() -> [TraceReport; 11] {
         two_causes(),
         beside(),
         without_agent(),
+        many_nodes(),
     ]
 }
 
@@ -183,6 +184,24 @@ pub(crate) fn without_agent() -> TraceReport {
     report.hops = hops(&seen, std::slice::from_ref(&unseen));
     report.diagnosis.unseen.push(unseen);
     report
+}
+
+/// A hundred nodes that are down, and whose agents say nothing.
+pub(crate) fn many_nodes() -> TraceReport {
+    let names: Vec<String> = (0..100).map(|number| format!("n{number:03}")).collect();
+    let down = names.iter().map(|name| {
+        let seen =
+            format!("node `{name}` is not Ready: NodeStatusUnknown, Kubelet stopped posting node status");
+        Observation::new(Family::Nodes, format!("node {name}"), Outcome::NotReady, seen).fact("node", name)
+    });
+    let seen: Vec<_> = well().into_iter().chain(down).collect();
+    let silent = |name: &String| Unseen {
+        families: vec![Family::PodCrossNode, Family::DnsService],
+        reason: format!("the agent on {name} is silent: its node is not Ready"),
+        way_out: None,
+    };
+    let diagnosis = hops_model::diagnose(&seen, &names.iter().map(silent).collect::<Vec<_>>());
+    report(seen, diagnosis)
 }
 
 fn well() -> Vec<Observation> {

@@ -49,8 +49,9 @@ fn every_existing_object_has_an_import_block_of_its_own() {
             .fact("import", format!("apiVersion=v1,kind=Service,namespace=shop,name={name}"))
             .fact("manager", "kubectl-client-side-apply")
     };
-    let text = finding(CauseId::AlreadyExists, &[exists("a"), exists("b")]).fix.text;
-    assert_eq!(text.matches("import {").count(), 2);
+    let all = ["a", "b", "c", "d", "e"].map(exists);
+    let text = finding(CauseId::AlreadyExists, &all).fix.text;
+    assert_eq!(text.matches("import {").count(), 5);
     assert!(text.contains("to = kubernetes_manifest.foundation[\"Service/shop/b\"]\n"));
 }
 
@@ -61,6 +62,33 @@ fn names_that_differ_stand_beside_each_other() {
     };
     let fix = finding(CauseId::KubeProxyDown, &[missing("w1"), missing("w2"), missing("w1")]).fix;
     assert_eq!(fix.summary, "let kube-proxy run on w1, w2");
+}
+
+#[test]
+fn a_hundred_nodes_want_no_longer_a_cure_than_four() {
+    let down = |number: usize| {
+        let node = format!("n{number:03}");
+        Observation::new(Family::Nodes, format!("node {node}"), Outcome::NotReady, format!("{node} is down"))
+            .fact("node", node)
+    };
+    let fix = finding(CauseId::NodeDown, &(0..100).map(down).collect::<Vec<_>>()).fix;
+    insta::assert_snapshot!(format!("{}\n\n{}", fix.summary, fix.text), @r"
+    bring n000, n001, n002 and 97 more back, or move its pods elsewhere
+
+    kubectl describe node n000
+    # If it does not come back: its pods elsewhere, then a new node
+    kubectl drain n000 --ignore-daemonsets --delete-emptydir-data --force
+    kubectl describe node n001
+    # If it does not come back: its pods elsewhere, then a new node
+    kubectl drain n001 --ignore-daemonsets --delete-emptydir-data --force
+    kubectl describe node n002
+    # If it does not come back: its pods elsewhere, then a new node
+    kubectl drain n002 --ignore-daemonsets --delete-emptydir-data --force
+    # and so on for 97 more
+    ");
+    let few = finding(CauseId::NodeDown, &(0..3).map(down).collect::<Vec<_>>()).fix;
+    assert_eq!(few.summary, "bring n000, n001, n002 back, or move its pods elsewhere");
+    assert_eq!(few.text.matches("kubectl drain n00").count(), 3);
 }
 
 #[test]

@@ -24,7 +24,7 @@ macro_rules! pages {
 
 pages! {
     healthy no_platform wrong_name no_self_rule already_exists
-    ambiguous unexplained out_of_reach two_causes beside without_agent
+    ambiguous unexplained out_of_reach two_causes beside without_agent many_nodes
 }
 
 #[test]
@@ -43,6 +43,12 @@ fn a_block_to_copy_is_there_to_the_letter() {
     let report = samples::no_self_rule();
     let text = page_of(&report, 40);
     assert!(text.contains(&format!("\n\n{}\n", report.diagnosis.findings[0].fix.text)), "{text}");
+}
+
+#[test]
+fn a_page_does_not_grow_with_the_nodes_that_are_down() {
+    let lines = page(&samples::many_nodes()).lines().count();
+    assert!(lines < 70, "{lines} lines");
 }
 
 #[test]

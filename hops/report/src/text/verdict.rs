@@ -85,19 +85,42 @@ fn beside(findings: &[Finding], width: usize) -> String {
     text + &findings.iter().map(|finding| fix(&finding.fix, width)).collect::<String>()
 }
 
+/// So many reasons are read why the same questions went unasked; the JSON has all.
+const READ: usize = 3;
+
 fn unseen(unseen: &[Unseen], width: usize) -> String {
     if unseen.is_empty() {
         return String::new();
     }
     let mut text = format!("\n{TITLE}not looked at{TITLE:#}\n");
-    for unseen in unseen {
-        text += &item(&format!("{}: {}", questions(unseen), unseen.reason), width);
-        if let Some(way_out) = &unseen.way_out {
-            text += &wrap(&clean(&format!("to see it: {way_out}")), width, 4);
-            text.push('\n');
+    for alike in of_the_same_questions(unseen) {
+        let (told, more) = alike.split_at(alike.len().min(READ));
+        for unseen in told {
+            text += &item(&format!("{}: {}", questions(unseen), unseen.reason), width);
+            text += &way_out(unseen, width);
+        }
+        if let [first, ..] = more {
+            text += &item(&format!("{}: and {} more like these", questions(first), more.len()), width);
         }
     }
     text
+}
+
+/// In the order of the first of each: of a hundred silent agents each is a reason of its own.
+fn of_the_same_questions(unseen: &[Unseen]) -> Vec<Vec<&Unseen>> {
+    let mut groups: Vec<Vec<&Unseen>> = Vec::new();
+    for unseen in unseen {
+        match groups.iter_mut().find(|group| group[0].families == unseen.families) {
+            Some(group) => group.push(unseen),
+            None => groups.push(vec![unseen]),
+        }
+    }
+    groups
+}
+
+fn way_out(unseen: &Unseen, width: usize) -> String {
+    let Some(way_out) = &unseen.way_out else { return String::new() };
+    format!("{}\n", wrap(&clean(&format!("to see it: {way_out}")), width, 4))
 }
 
 fn questions(unseen: &Unseen) -> String {
