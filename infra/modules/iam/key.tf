@@ -75,15 +75,13 @@ locals {
         Action    = ["kms:Decrypt"]
         Resource  = "*"
         Condition = {
-          StringEquals = {
-            "kms:ViaService"                   = local.services.s3
-            "kms:EncryptionContext:aws:s3:arn" = var.backup_bucket_arn
-          }
+          StringEquals = { "kms:ViaService" = local.services.s3 }
+          StringLike   = { "kms:EncryptionContext:aws:s3:arn" = local.backup_contexts }
         }
       },
     ],
     [
-      # More than 4 KB make an advanced parameter, which S3's way of encrypting is used for: GenerateDataKey.
+      # A parameter of more than 4 KB is an advanced one, which is encrypted with a data key.
       for principal in [local.by_identities] : {
         Sid       = "StartersOfRunners"
         Effect    = "Allow"

@@ -7,6 +7,8 @@ locals {
   join_arns   = [for name in ["join", "control_plane_join"] : local.parameter_arns[name] if contains(keys(local.parameter_arns), name)]
   runner_arns = "${local.parameter_arns.runner}/*"
   backup_arns = "${var.backup_bucket_arn}/${var.backup_prefix}/*"
+  # With a bucket key S3 names the bucket to KMS, without one the object.
+  backup_contexts = [var.backup_bucket_arn, local.backup_arns]
 
   # Session Manager and Run Command. AWS's own policy for it, AmazonSSMManagedInstanceCore, has the right to read every parameter in it.
   agent_statements = [{
@@ -38,10 +40,10 @@ locals {
       Resource = local.join_arns
     },
     {
-      # Once it has been done, a restore must not be done again.
+      # To write, for a restore that has been done must not be done again by the next machine.
       Sid      = "TakeTheOrderToRestore"
       Effect   = "Allow"
-      Action   = ["ssm:GetParameter", "ssm:DeleteParameter"]
+      Action   = ["ssm:GetParameter", "ssm:PutParameter"]
       Resource = local.parameter_arns.restore
     },
     {
@@ -70,10 +72,8 @@ locals {
       Action   = ["kms:Decrypt", "kms:GenerateDataKey"]
       Resource = aws_kms_key.this.arn
       Condition = {
-        StringEquals = {
-          "kms:ViaService"                   = local.services.s3
-          "kms:EncryptionContext:aws:s3:arn" = var.backup_bucket_arn
-        }
+        StringEquals = { "kms:ViaService" = local.services.s3 }
+        StringLike   = { "kms:EncryptionContext:aws:s3:arn" = local.backup_contexts }
       }
     },
     {

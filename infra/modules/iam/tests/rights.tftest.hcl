@@ -54,7 +54,6 @@ run "each_role_has_these_rights_and_no_other" {
         "s3:AbortMultipartUpload",
         "s3:GetObject",
         "s3:PutObject",
-        "ssm:DeleteParameter",
         "ssm:GetParameter",
         "ssm:PutParameter",
         "ssm:UpdateInstanceInformation",
@@ -79,6 +78,42 @@ run "each_role_has_these_rights_and_no_other" {
       ]
     })
     error_message = "A role may do something that nobody has asked for, or may not do what it must."
+  }
+}
+
+run "cluster" {
+  command = plan
+  module {
+    source = "../cluster-config"
+  }
+  variables {
+    zones                    = ["ap-northeast-1a", "ap-northeast-1c", "ap-northeast-1d"]
+    node_pools               = { workers = { count = 2, name_prefix = "w" } }
+    enable_high_availability = true
+    backup                   = { bucket = "shop-backup-123456789012", prefix = "control-plane" }
+    runner                   = { version = "2.330.0", architecture = "arm64", sha256 = "0000000000000000000000000000000000000000000000000000000000000000" }
+  }
+}
+
+run "the_rights_are_those_that_the_scripts_of_the_machines_need" {
+  command = plan
+  variables { parameter_paths = run.cluster.parameter_paths }
+
+  assert {
+    condition = jsonencode({
+      for role, machines in { control-plane = ["control-plane", "control-plane/join"], worker = ["worker/workers"], runner = ["runner"] } : role => sort(distinct(flatten([
+        for machine in machines : [
+          for call in regexall("(?m)^[^#\n]*\\baws (ssm|autoscaling) ([a-z]+(?:-[a-z]+)*)", run.cluster.user_data[machine]) : "${call[0]}:${replace(title(replace(call[1], "-", " ")), " ", "")}"
+        ]
+      ])))
+      }) == jsonencode({
+      for role, policy in aws_iam_role_policy.this : role => sort(distinct(flatten([
+        for statement in jsondecode(policy.policy).Statement : [
+          for action in flatten([statement.Action]) : action if startswith(action, "autoscaling:") || endswith(action, "Parameter")
+        ]
+      ])))
+    })
+    error_message = "A script makes a call that its machine has no right to, or a machine has a right to one that no script of it makes."
   }
 }
 
@@ -125,13 +160,13 @@ run "each_parameter_has_these_readers_and_writers" {
       ]))
       }) == jsonencode({
       control-plane = [
-        "DeleteParameter /shop/1/restore",
         "GetParameter /shop/1/control-plane-join",
         "GetParameter /shop/1/join",
         "GetParameter /shop/1/restore",
         "PutParameter /shop/1/ca-certificate",
         "PutParameter /shop/1/control-plane-join",
         "PutParameter /shop/1/join",
+        "PutParameter /shop/1/restore",
         "PutParameter /shop/1/status",
       ]
       worker = ["GetParameter /shop/1/join"]
@@ -181,7 +216,7 @@ run "the_key_serves_each_role_for_its_own_parameters_and_backups_alone" {
         {
           resource = aws_kms_key.this.arn
           via      = "s3.ap-northeast-1.amazonaws.com"
-          context  = ["arn:aws:s3:::shop-backup-123456789012"]
+          context  = ["arn:aws:s3:::shop-backup-123456789012", "arn:aws:s3:::shop-backup-123456789012/control-plane/*"]
         },
       ]
       worker = [{
