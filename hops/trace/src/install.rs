@@ -19,6 +19,8 @@ const ANNOTATION: &str = "ninehops.dev/targets";
 const PODS_COME_WITHIN: Duration = Duration::from_secs(40);
 const TARGETS_COME_WITHIN: Duration = Duration::from_secs(20);
 const NAMESPACE_GOES_WITHIN: Duration = Duration::from_mins(1);
+/// So many late nodes are named.
+const NAMED: usize = 3;
 const PAUSE: Duration = Duration::from_millis(700);
 
 /// Whom the agents are for, and what they are made of.
@@ -60,8 +62,7 @@ pub async fn install(options: &InstallOptions, told: Told<'_>) -> Result<(), Tra
     told(&format!("told {} agents whom to ask (revision {})", here.pods.len(), targets.revision));
     let late = wait_for_revision(&cluster, here.pods, &targets.revision).await;
     if !late.is_empty() {
-        let nodes: Vec<_> = late.iter().map(|pod| pod.node.as_str()).collect();
-        told(&format!("not heard of yet: {}", nodes.join(", ")));
+        told(&format!("not heard of yet: {}", few(late.iter().map(|pod| pod.node.as_str()).collect())));
     }
     Ok(())
 }
@@ -169,6 +170,16 @@ async fn wait_for_revision(cluster: &Cluster, pods: Vec<AgentPod>, revision: &st
         }
     }
     waiting
+}
+
+/// The first of these, each once, and how many more there are.
+fn few(mut names: Vec<&str>) -> String {
+    names.sort_unstable();
+    names.dedup();
+    match names.split_at_checked(NAMED) {
+        Some((first, more)) if !more.is_empty() => format!("{} and {} more", first.join(", "), more.len()),
+        _ => names.join(", "),
+    }
 }
 
 fn has_namespace(snapshot: &Snapshot) -> bool {

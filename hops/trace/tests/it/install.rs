@@ -180,3 +180,59 @@ async fn removing_what_was_never_brought_says_so() {
     assert_eq!(deleted.len(), 4, "{deleted:?}");
     assert_eq!(deleted.last().unwrap(), "/api/v1/namespaces/ninehops");
 }
+
+/// The agents' namespace goes only after a while, as it does while its pods end.
+fn removing(namespace_lists: &Mutex<usize>, gone_after: usize, asked: &Asked) -> Reply {
+    let kept = Mutex::new(Kept::default());
+    match (asked.method.as_str(), asked.path.as_str()) {
+        ("DELETE", _) => Reply::Json(json!({ "kind": "Status", "status": "Success" })),
+        ("GET", "/api/v1/namespaces") => {
+            let mut lists = namespace_lists.lock().unwrap();
+            *lists += 1;
+            let names: &[&str] = if *lists > gone_after { &["shop"] } else { &["shop", "ninehops"] };
+            let items: Vec<Value> =
+                names.iter().map(|name| json!({ "metadata": { "name": name } })).collect();
+            Reply::Json(json!({ "metadata": {}, "items": items }))
+        }
+        _ => answer(&kept, asked),
+    }
+}
+
+#[tokio::test]
+async fn what_was_brought_is_removed_in_the_other_order_and_seen_to_be_gone() {
+    let lists = Arc::new(Mutex::new(0));
+    let shared = Arc::clone(&lists);
+    let api = Api::start(move |asked| removing(&shared, 2, asked)).await;
+    let told = Mutex::new(Vec::new());
+    let connect = options(api.kubeconfig(), Duration::from_secs(2));
+    uninstall(&connect, &|line| told.lock().unwrap().push(line.to_owned())).await.unwrap();
+
+    let deleted: Vec<(String, String)> =
+        writes(&api).into_iter().map(|asked| (asked.method, asked.path)).collect();
+    let sets = ["ninehops-agent-host", "ninehops-agent"].map(|name| format!("{SETS}{name}"));
+    let paths = [&sets[0], &sets[1], MAP, "/api/v1/namespaces/ninehops"];
+    assert_eq!(deleted, paths.map(|path| ("DELETE".to_owned(), path.to_owned())));
+    let said = [
+        "removed DaemonSet ninehops/ninehops-agent-host",
+        "removed DaemonSet ninehops/ninehops-agent",
+        "removed ConfigMap ninehops/ninehops-agent",
+        "removed Namespace ninehops",
+    ];
+    assert_eq!(told.into_inner().unwrap(), said);
+    assert_eq!(*lists.lock().unwrap(), 3);
+}
+
+#[tokio::test]
+async fn a_removal_that_is_refused_says_what_right_is_wanted_and_removes_no_more() {
+    let kept = Mutex::new(Kept::default());
+    let api = Api::start(move |asked| match asked.method.as_str() {
+        "DELETE" => refusal(403, "daemonsets \"ninehops-agent-host\" is forbidden"),
+        _ => answer(&kept, asked),
+    })
+    .await;
+    let connect = options(api.kubeconfig(), Duration::from_secs(2));
+    let error = uninstall(&connect, &|_| {}).await.unwrap_err();
+    assert!(matches!(error, TraceError::Install(_)), "{error:?}");
+    assert!(error.hint().unwrap().contains("--clusterrole=ninehops-installer"));
+    assert_eq!(writes(&api).len(), 1);
+}
