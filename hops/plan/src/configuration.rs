@@ -1,8 +1,8 @@
 //! The configuration behind a plan: who refers to whom, where values are not known yet.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
 /// The root module.
@@ -16,9 +16,9 @@ pub struct Configuration {
 /// One module.
 #[derive(Clone, Debug, Default, Deserialize)]
 pub struct ModuleConfiguration {
-    /// Its resources and data sources.
-    #[serde(default)]
-    pub resources: Vec<ResourceConfiguration>,
+    /// Its resources and data sources, by their addresses within it.
+    #[serde(default, deserialize_with = "by_address")]
+    pub resources: HashMap<String, ResourceConfiguration>,
     /// The modules that it calls.
     #[serde(default)]
     pub module_calls: BTreeMap<String, ModuleCall>,
@@ -73,6 +73,14 @@ impl Configuration {
 impl ModuleConfiguration {
     /// The block of a resource, by `TYPE.NAME`.
     pub fn resource(&self, reference: &str) -> Option<&ResourceConfiguration> {
-        self.resources.iter().find(|resource| resource.address == reference)
+        self.resources.get(reference)
     }
+}
+
+/// In the file they are a list.
+fn by_address<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<HashMap<String, ResourceConfiguration>, D::Error> {
+    let resources = Vec::<ResourceConfiguration>::deserialize(deserializer)?;
+    Ok(resources.into_iter().map(|resource| (resource.address.clone(), resource)).collect())
 }

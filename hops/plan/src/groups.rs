@@ -22,8 +22,21 @@ pub struct Group {
     pub name: Option<String>,
     /// What it lets in, or may let in.
     pub rules: Vec<Rule>,
+    /// What it lets out, or may let out. The [`Source`] of these is where packets go.
+    pub egress: Vec<Rule>,
+    /// How the first of these is written.
+    pub egress_style: Option<Style>,
     /// The resources that its rules certainly come from, by the way in which they are written.
     pub styles: BTreeMap<Style, BTreeSet<String>>,
+}
+
+/// Which packets a rule is about.
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+pub enum Direction {
+    /// Those that come.
+    In,
+    /// Those that go.
+    Out,
 }
 
 /// How a rule is written. Each way takes away what the others made.
@@ -45,6 +58,8 @@ pub struct Groups {
     by_id: BTreeMap<String, Group>,
     /// Rules of which it is not known what group they are in.
     strays: Vec<Rule>,
+    /// The same of rules that let packets out.
+    has_stray_egress: bool,
 }
 
 /// Types that are a group.
@@ -73,7 +88,7 @@ impl Groups {
     /// Those that a module has decided on.
     pub(crate) fn decided(groups: impl IntoIterator<Item = Group>) -> Self {
         let by_id = groups.into_iter().map(|group| (group.id.clone(), group)).collect();
-        Self { by_id, strays: Vec::new() }
+        Self { by_id, ..Self::default() }
     }
 
     /// All of them.
@@ -105,6 +120,33 @@ impl Groups {
         rules
     }
 
+    /// What a machine in these groups lets out. `None` where nobody says what: AWS then lets out everything, and a group
+    /// whose rules are elsewhere cannot be told from that.
+    fn egress(&self, membership: &Membership) -> Option<Vec<Rule>> {
+        let known: Option<Vec<_>> = membership.sure.iter().map(|id| self.by_id.get(id)).collect();
+        let known = known.filter(|_| membership.is_certain())?;
+        let rules: Vec<_> = known.into_iter().flat_map(|group| group.egress.iter().cloned()).collect();
+        (!rules.is_empty() && !self.has_stray_egress).then_some(rules)
+    }
+
+    /// The rules of a machine in these groups that are about packets of one direction.
+    pub(crate) fn rules_of(&self, direction: Direction, membership: &Membership) -> Option<Vec<Rule>> {
+        match direction {
+            Direction::In => Some(self.rules(membership)),
+            Direction::Out => self.egress(membership),
+        }
+    }
+
+    /// The same for a rule that lets packets out.
+    fn place_egress(&mut self, groups: &Membership, style: Style, rules: &[Rule]) {
+        let Some(id) = groups.only() else {
+            self.has_stray_egress |= !rules.is_empty();
+            return;
+        };
+        let group = self.by_id.entry(id.to_owned()).or_insert_with(|| Group::new(id.to_owned(), None));
+        group.add_egress(style, rules);
+    }
+
     /// A rule in a group that is meant, or in all that may be.
     fn place(&mut self, groups: &Membership, style: Style, resource: &Address, rules: &[Rule]) {
         if let Some(id) = groups.only() {
@@ -128,7 +170,14 @@ impl Groups {
 
 impl Group {
     pub(crate) fn new(id: String, name: Option<String>) -> Self {
-        Self { id, name, rules: Vec::new(), styles: BTreeMap::new() }
+        Self { id, name, rules: Vec::new(), egress: Vec::new(), egress_style: None, styles: BTreeMap::new() }
+    }
+
+    pub(crate) fn add_egress(&mut self, style: Style, rules: &[Rule]) {
+        if !rules.is_empty() {
+            self.egress.extend_from_slice(rules);
+            self.egress_style.get_or_insert(style);
+        }
     }
 }
 

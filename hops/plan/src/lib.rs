@@ -28,7 +28,7 @@ pub use address::{Address, AddressError, Index, Mode, ModuleStep};
 pub use change::{Action, Change};
 pub use configuration::{Configuration, ModuleCall, ModuleConfiguration, ResourceConfiguration};
 pub use error::PlanError;
-pub use groups::{Group, Groups, Membership, Style};
+pub use groups::{Direction, Group, Groups, Membership, Style};
 pub use import_id::import_id;
 pub use instance_types::Architecture;
 pub use known::Known;

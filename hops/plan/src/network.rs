@@ -10,6 +10,7 @@ use crate::setup::Decision;
 use crate::{Groups, Known, Machine, Membership, Plan, References, Role, Setup};
 
 mod flows;
+mod peers;
 
 pub(crate) use flows::{Lack, judge};
 
@@ -27,7 +28,7 @@ pub struct Network {
 }
 
 /// Nodes that are alike to security groups.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, Eq, Ord, PartialEq, PartialOrd)]
 pub struct Profile {
     /// What they are.
     pub role: Role,
@@ -77,6 +78,7 @@ impl Network {
             .machines
             .iter()
             .any(|machine| matches!(machine.role, Some(Role::ControlPlane | Role::Worker)));
+        let mut known = BTreeSet::new();
         for machine in &self.machines {
             let role = match machine.role {
                 Some(Role::Other) => continue,
@@ -91,7 +93,7 @@ impl Network {
                 machine.networks.iter().copied().collect()
             };
             let profile = Profile { role, groups: machine.groups.clone(), networks };
-            if !self.nodes.contains(&profile) {
+            if known.insert(profile.clone()) {
                 self.nodes.push(profile);
             }
         }

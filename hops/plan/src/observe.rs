@@ -1,11 +1,12 @@
 //! What plans show before anything is applied.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use hops_model::rules::Need;
 use hops_model::{Family, Observation, Outcome, Unseen};
 
-use crate::{Machine, Network, Plan, Setup, Style};
+use crate::{Direction, Machine, Network, Plan, Setup, Style};
 
 mod machines;
 mod ranges;
@@ -33,8 +34,10 @@ pub struct Sight {
     pub addresses: Vec<String>,
     /// What security groups do not admit, in the words of the model.
     pub needs: Vec<Need>,
-    /// Groups of those who call.
-    pub callers: Vec<String>,
+    /// Whether it is about packets that come or that go.
+    pub direction: Direction,
+    /// A group of the other end, where that is another one.
+    pub peer: Option<String>,
     /// How the rules of the group are written that should admit it.
     pub style: Option<Style>,
     /// The plan that they are in.
@@ -108,18 +111,25 @@ fn judge(network: &Network, setup: &Setup, file: Option<&PathBuf>, seen: &mut Se
 
 /// Machines that are nodes, as far as one can tell.
 pub fn nodes(network: &Network) -> impl Iterator<Item = &Machine> {
-    let is_node = |machine: &&Machine| {
-        network.nodes.iter().any(|profile| {
-            profile.groups == machine.groups
-                && Some(profile.role) == machine.role.or(Some(crate::Role::Worker))
-        })
+    let nodes: BTreeSet<_> = network.nodes.iter().map(|node| (node.role, &node.groups)).collect();
+    let is_node = move |machine: &&Machine| {
+        nodes.contains(&(machine.role.unwrap_or(crate::Role::Worker), &machine.groups))
     };
     network.machines.iter().filter(is_node)
 }
 
 fn sight(outcome: Outcome, level: Level, subject: String, seen: String, addresses: Vec<String>) -> Sight {
     let observation = Observation::new(Family::StaticRules, subject, outcome, seen);
-    Sight { observation, level, addresses, needs: Vec::new(), callers: Vec::new(), style: None, file: None }
+    Sight {
+        observation,
+        level,
+        addresses,
+        needs: Vec::new(),
+        direction: Direction::In,
+        peer: None,
+        style: None,
+        file: None,
+    }
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use hops_model::rules::{Caller, Need, Protocol};
 use hops_model::{FixKind, FixText, Outcome};
-use hops_plan::{Address, Sight, Style};
+use hops_plan::{Address, Direction, Sight, Style};
 
 /// For what a security group does not admit and for networks; `None` for anything else.
 pub(crate) fn of(sight: &Sight) -> Option<FixText> {
@@ -16,24 +16,28 @@ pub(crate) fn of(sight: &Sight) -> Option<FixText> {
     let needs =
         if sight.observation.outcome == Outcome::NoSelfRule { Vec::new() } else { sight.needs.clone() };
     let group = Group::of(group);
-    let caller = sight.callers.iter().find(|caller| **caller != group.id).map(|caller| Group::of(caller));
+    let peer = sight.peer.as_deref().map(Group::of);
     let write = match sight.style {
         Some(Style::Inline) => inline,
         Some(Style::Rule) => older,
         Some(Style::Output) => decided,
         Some(Style::VpcRule) | None => newer,
     };
-    let mut rules: Vec<_> =
-        needs.iter().map(|need| write(&group, &Wanted::of(need, &group, caller.as_ref()))).collect();
+    let mut rules: Vec<_> = needs
+        .iter()
+        .map(|need| write(&group, &Wanted::of(need, sight.direction, &group, peer.as_ref())))
+        .collect();
     if rules.is_empty() {
-        rules.push(write(&group, &Wanted::everything(&group)));
+        rules.push(write(&group, &Wanted::everything(sight.direction, &group)));
     }
     rules.dedup();
     let kind = if sight.style == Some(Style::Output) { FixKind::Words } else { FixKind::Hcl };
-    let text = format!("{}{}", group.place(sight.style), rules.join("\n"));
-    let summary = match needs.as_slice() {
-        [] => format!("let `{}` admit itself", group.id),
-        _ => format!("let `{}` admit what is missing", group.id),
+    let text = format!("{}{}", group.place(sight.style, sight.direction), rules.join("\n"));
+    let summary = match (sight.direction, needs.as_slice()) {
+        (Direction::In, []) => format!("let `{}` admit itself", group.id),
+        (Direction::In, _) => format!("let `{}` admit what is missing", group.id),
+        (Direction::Out, []) => format!("let out of `{}` what goes to itself", group.id),
+        (Direction::Out, _) => format!("let out of `{}` what is missing", group.id),
     };
     Some(FixText { kind, text, summary })
 }
@@ -79,23 +83,34 @@ impl Group {
         Self { id: id.to_owned(), reference: format!("\"{id}\""), module: None, name }
     }
 
-    fn place(&self, style: Option<Style>) -> String {
+    fn place(&self, style: Option<Style>, direction: Direction) -> String {
         let module = self.module.as_ref().map_or_else(String::new, |module| format!("# in {module}\n"));
         match style {
             Some(Style::Inline) => {
                 format!("{module}# inside of {}\n", self.reference.trim_end_matches(".id"))
             }
             Some(Style::Output) => format!(
-                "# among the ingress rules of group `{}` of the module behind {}\n",
-                self.name, self.id
+                "# among the {} rules of group `{}` of the module behind {}\n",
+                word(direction),
+                self.name,
+                self.id
             ),
             Some(Style::Rule | Style::VpcRule) | None => module,
         }
     }
 }
 
+/// As Terraform's provider calls it.
+fn word(direction: Direction) -> &'static str {
+    match direction {
+        Direction::In => "ingress",
+        Direction::Out => "egress",
+    }
+}
+
 /// A rule to be written.
 struct Wanted {
+    direction: Direction,
     name: String,
     description: &'static str,
     protocol: String,
@@ -110,13 +125,13 @@ enum From {
 }
 
 impl Wanted {
-    fn of(need: &Need, group: &Group, caller: Option<&Group>) -> Self {
+    fn of(need: &Need, direction: Direction, group: &Group, peer: Option<&Group>) -> Self {
         let protocol = need.flow.protocol.to_string();
         let port = need.flow.port;
-        let source = match (need.flow.from, caller) {
+        let source = match (need.flow.from, peer) {
             (Caller::Visitors, _) => From::Anywhere,
-            (Caller::ControlPlane, Some(caller)) => {
-                From::Group { reference: caller.reference.clone(), name: caller.name.clone() }
+            (Caller::ControlPlane, Some(peer)) => {
+                From::Group { reference: peer.reference.clone(), name: peer.name.clone() }
             }
             (Caller::Nodes | Caller::ControlPlane, _) => From::Itself,
         };
@@ -125,13 +140,29 @@ impl Wanted {
             (_, Some(port)) => format!("{protocol}_{port}"),
             (_, None) => protocol.clone(),
         };
-        let name = format!("{}_{suffix}", group.name.replace('-', "_"));
-        Self { name, description: need.purpose, protocol, ports: port.map(|port| (port, port)), source }
+        let name = format!("{}_{}{suffix}", group.name.replace('-', "_"), Self::prefix(direction));
+        Self {
+            direction,
+            name,
+            description: need.purpose,
+            protocol,
+            ports: port.map(|port| (port, port)),
+            source,
+        }
     }
 
-    fn everything(group: &Group) -> Self {
+    /// Rules for both directions may stand side by side.
+    fn prefix(direction: Direction) -> &'static str {
+        match direction {
+            Direction::In => "",
+            Direction::Out => "to_",
+        }
+    }
+
+    fn everything(direction: Direction, group: &Group) -> Self {
         Self {
-            name: format!("{}_self", group.name.replace('-', "_")),
+            direction,
+            name: format!("{}_{}self", group.name.replace('-', "_"), Self::prefix(direction)),
             description: "nodes reach each other: pod packets, kubelets, routes",
             protocol: "-1".to_owned(),
             ports: None,
@@ -158,7 +189,8 @@ fn newer(group: &Group, wanted: &Wanted) -> String {
         lines.push(("from_port", first.to_string()));
         lines.push(("to_port", last.to_string()));
     }
-    block(&format!("resource \"aws_vpc_security_group_ingress_rule\" \"{}\"", wanted.name), &lines)
+    let direction = word(wanted.direction);
+    block(&format!("resource \"aws_vpc_security_group_{direction}_rule\" \"{}\"", wanted.name), &lines)
 }
 
 fn older(group: &Group, wanted: &Wanted) -> String {
@@ -169,7 +201,7 @@ fn older(group: &Group, wanted: &Wanted) -> String {
     };
     let (first, last) = wanted.ports.unwrap_or((0, 0));
     let lines = [
-        ("type", "\"ingress\"".to_owned()),
+        ("type", format!("\"{}\"", word(wanted.direction))),
         ("description", format!("\"{}\"", wanted.description)),
         ("security_group_id", group.reference.clone()),
         (key, value),
@@ -194,13 +226,17 @@ fn inline(_: &Group, wanted: &Wanted) -> String {
         ("from_port", first.to_string()),
         ("to_port", last.to_string()),
     ];
-    block("ingress", &lines)
+    block(word(wanted.direction), &lines)
 }
 
 fn decided(group: &Group, wanted: &Wanted) -> String {
+    let other_end = match wanted.direction {
+        Direction::In => "source_security_group",
+        Direction::Out => "destination_security_group",
+    };
     let (key, value) = match &wanted.source {
-        From::Itself => ("source_security_group", format!("\"{}\"", group.name)),
-        From::Group { name, .. } => ("source_security_group", format!("\"{name}\"")),
+        From::Itself => (other_end, format!("\"{}\"", group.name)),
+        From::Group { name, .. } => (other_end, format!("\"{name}\"")),
         From::Anywhere => ("cidr_ipv4", "\"0.0.0.0/0\"".to_owned()),
     };
     let (first, last) = wanted.ports.unwrap_or((0, 0));

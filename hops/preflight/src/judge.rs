@@ -1,7 +1,7 @@
 //! From what was seen and said to findings.
 
 use hops_model::{CauseId, Facts, Family, Observation, Outcome, Unseen, cause, finding};
-use hops_plan::{Level, Plan, Seen, Setup, observe};
+use hops_plan::{Direction, Level, Plan, Seen, Setup, observe};
 use hops_report::{
     PREFLIGHT_SCHEMA_VERSION, PlanFacts, PreflightFinding, PreflightLevel, PreflightReport, PreflightVerdict,
 };
@@ -108,6 +108,10 @@ fn add_static(seen: &Seen, setup: &Setup, report: &mut PreflightReport) {
             Level::Note => PreflightLevel::Note,
         };
         let mut found = found(id, level, observation, sight.addresses.clone());
+        // A cause's own title is about what is admitted.
+        if sight.direction == Direction::Out {
+            "the security group does not let out what nodes need of each other".clone_into(&mut found.title);
+        }
         if let Some(cure) = cures::of(sight) {
             found.fix = cure;
         }

@@ -128,6 +128,77 @@ async fn without_any_rule_among_nodes_the_self_rule_is_missed() {
     assert_eq!(rules(&report), ["no-self-rule"]);
 }
 
+/// Adds to the lab what must leave its groups: the other half of every rule that admits a group, and images.
+fn let_out(cluster: &mut Value) {
+    let images = json!({ "ip_protocol": "tcp", "from_port": 443, "to_port": 443, "cidr_ipv4": "0.0.0.0/0" });
+    let mut egress = json!({ "node": { "images": images } });
+    for (group, settings) in cluster["security_groups"].as_object().expect("groups") {
+        for (key, rule) in settings["ingress"].as_object().expect("rules") {
+            let Some(source) = rule["source_security_group"].as_str() else { continue };
+            let mut other_half = rule.clone();
+            other_half.as_object_mut().expect("a rule").shift_remove("source_security_group");
+            other_half["destination_security_group"] = json!(group);
+            egress[source][format!("{group}-{key}")] = other_half;
+        }
+    }
+    cluster["egress_rules"] = egress;
+}
+
+#[tokio::test]
+async fn groups_that_let_out_what_others_admit_are_clean() {
+    let report = report(&[lab(let_out), plan("lab-apps")]).await;
+    assert_eq!(rules(&report), [] as [&str; 0], "{report:?}");
+}
+
+#[tokio::test]
+async fn a_rule_that_lets_out_and_is_taken_away_is_missed() {
+    for (key, rule) in [("node-self-vxlan", "no-vxlan-rule"), ("node-self-kubelet", "no-kubelet-rule")] {
+        let plan = lab(|cluster| {
+            let_out(cluster);
+            let rules = cluster["egress_rules"]["node"].as_object_mut().expect("rules");
+            assert!(rules.shift_remove(key).is_some(), "{key}");
+        });
+        let report = report(&[plan]).await;
+        assert_eq!(rules(&report), [rule], "without {key}");
+        let PreflightFinding { title, message, fix, .. } = &report.findings[0];
+        assert!(title.contains("let out") && message.contains("does not let out"), "{title}: {message}");
+        assert!(
+            fix.text.contains("egress rules") && fix.text.contains("destination_security_group"),
+            "{}",
+            fix.text
+        );
+    }
+}
+
+/// The plan whose rules are resources of their own, with another rule for what its nodes let out.
+async fn with_egress(settings: &Value) -> PreflightReport {
+    let mut document: Value =
+        serde_json::from_slice(&std::fs::read(file("separate-rules")).expect("a fixture")).expect("JSON");
+    let changes = document["resource_changes"].as_array_mut().expect("resources");
+    let rule = changes.iter_mut().find(|change| change["type"] == "aws_vpc_security_group_egress_rule");
+    let after = rule.expect("the rule")["change"]["after"].as_object_mut().expect("attributes");
+    after.extend(settings.as_object().expect("attributes").clone());
+    report(&[Plan::parse(document.to_string().as_bytes(), Path::new("p.json")).expect("a plan")]).await
+}
+
+#[tokio::test]
+async fn nodes_that_let_out_nothing_but_https_do_not_reach_each_other() {
+    let https = json!({ "ip_protocol": "tcp", "from_port": 443, "to_port": 443 });
+    let report = with_egress(&https).await;
+    assert_eq!(rules(&report), ["no-self-rule"], "{report:?}");
+    let text = &report.findings[0].fix.text;
+    assert!(text.contains("aws_vpc_security_group_egress_rule"), "{text}");
+    assert_eq!(report.findings[0].addresses, ["aws_security_group.nodes"]);
+}
+
+#[tokio::test]
+async fn a_rule_that_lets_out_to_a_list_of_addresses_is_a_doubt() {
+    let list = json!({ "cidr_ipv4": null, "prefix_list_id": "pl-0123456789abcdef0" });
+    let report = with_egress(&list).await;
+    assert_eq!(rules(&report), [] as [&str; 0], "{report:?}");
+    assert_eq!(report.verdict, PreflightVerdict::CannotTell);
+}
+
 #[tokio::test]
 async fn a_plan_of_kubernetes_alone_needs_no_security_groups() {
     let options = Options { architectures: vec![Architecture::Amd64], ..Options::default() };

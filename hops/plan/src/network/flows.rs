@@ -1,4 +1,4 @@
-//! Which of the flows that a cluster needs its groups do not let in.
+//! Which of the flows that a cluster needs its groups do not let through.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,27 +7,27 @@ use hops_model::rules::{
     Caller, Encapsulation, Flow, Missing, Need, Parties, Party, Protocol, Rule, Source, Truth, missing,
     needed, reachability,
 };
-use ipnet::IpNet;
 
+use super::peers::{Peer, Peers};
 use super::{Network, Profile};
-use crate::{Membership, Role, Setup, Travel};
+use crate::{Direction, Membership, Role, Setup, Travel};
 
-/// Flows of one kind that a group certainly does not let in.
+/// Flows of one kind that a group certainly does not let through.
 #[derive(Clone, Debug)]
 pub(crate) struct Lack {
+    /// In or out.
+    pub(crate) direction: Direction,
     /// In one word.
     pub(crate) outcome: Outcome,
     /// The group that should.
     pub(crate) group: Option<String>,
-    /// What does not get in.
+    /// What does not get through.
     pub(crate) needs: Vec<Need>,
-    /// Groups of those who call.
-    pub(crate) callers: BTreeSet<String>,
-    /// The network of those who call, where it is one that decides.
-    pub(crate) networks: BTreeSet<IpNet>,
+    /// Another group, of somebody at the other end.
+    pub(crate) peer: Option<String>,
 }
 
-/// What a cluster needs and its groups do not let in, or may not.
+/// What a cluster needs and its groups do not let through, or may not.
 pub(crate) struct Judgement {
     /// All that is certainly missing, each kind and group once.
     pub(crate) lacks: Vec<Lack>,
@@ -35,21 +35,27 @@ pub(crate) struct Judgement {
     pub(crate) doubts: Vec<Need>,
 }
 
-/// Asks every node for what the others, the control plane and visitors need of it.
+/// Asks every node for what the others, the control plane and visitors need of it, and for what it needs of them.
 pub(crate) fn judge(network: &Network, setup: &Setup) -> Judgement {
-    let mut found = Found { network, shared: network.shared(), lacks: BTreeMap::new(), doubts: Vec::new() };
+    let peers = Peers::of(&network.nodes);
+    let shared = network.shared();
+    let mut found = Found { shared, peers: &peers, lacks: BTreeMap::new(), doubts: Vec::new() };
     let sure = setup.travel.is_some();
-    for receiver in &network.nodes {
-        let others = network.nodes.iter().flat_map(by_network);
-        for (sender, at) in others {
-            found.add(receiver, &sender, at, &among_nodes(setup), sure);
-        }
-        for (sender, at) in control_planes(network).flat_map(by_network) {
-            found.add(receiver, &sender, at, &[kubelet()], true);
-        }
-        if visited(network, receiver) {
-            let needs: Vec<_> = setup.node_ports.iter().map(|node_port| visitors(node_port.port)).collect();
-            found.add(receiver, receiver, None, &needs, true);
+    let (among_nodes, kubelet) = (among_nodes(setup), [kubelet()]);
+    for node in &network.nodes {
+        for direction in [Direction::In, Direction::Out] {
+            let Some(rules) = network.groups.rules_of(direction, &node.groups) else { continue };
+            let asked = Asked { node, direction, rules: &rules };
+            let alike = peers.alike(&rules);
+            for peers in &alike {
+                found.add(&asked, peers, &among_nodes, sure);
+            }
+            for peers in &alike {
+                found.add(&asked, &found.asking_kubelets(&asked, peers), &kubelet, true);
+            }
+            if direction == Direction::In && visited(network, node) {
+                found.add_visitors(&asked, setup);
+            }
         }
     }
     found.judgement()
@@ -104,61 +110,93 @@ fn visitors(port: u16) -> Need {
     }
 }
 
-fn control_planes(network: &Network) -> impl Iterator<Item = &Profile> {
-    network.nodes.iter().filter(|node| node.role == Role::ControlPlane)
-}
-
 /// Visitors come to workers, and to the control plane only where there is nothing else.
 fn visited(network: &Network, receiver: &Profile) -> bool {
     receiver.role == Role::Worker || network.nodes.iter().all(|node| node.role != Role::Worker)
 }
 
-/// One sender for each network: each of them must be let in, by whichever rule.
-fn by_network(profile: &Profile) -> Vec<(Profile, Option<IpNet>)> {
-    if profile.networks.is_empty() {
-        return vec![(profile.clone(), None)];
-    }
-    let alone =
-        |network: &IpNet| (Profile { networks: [*network].into(), ..profile.clone() }, Some(*network));
-    profile.networks.iter().map(alone).collect()
+/// A node and its rules about packets of one direction.
+#[derive(Clone, Copy)]
+struct Asked<'a> {
+    node: &'a Profile,
+    direction: Direction,
+    rules: &'a [Rule],
 }
 
+/// What is missing of one kind, in one group.
+type Key = (Direction, Outcome, Option<String>);
+
 struct Found<'a> {
-    network: &'a Network,
     /// Groups of every node.
     shared: BTreeSet<&'a str>,
-    lacks: BTreeMap<(Outcome, Option<String>), Lack>,
+    peers: &'a Peers<'a>,
+    lacks: BTreeMap<Key, Shortage>,
     doubts: Vec<Need>,
 }
 
+struct Shortage {
+    needs: Vec<Need>,
+    /// Whether each of the peers is not let through.
+    failing: Vec<bool>,
+}
+
 impl Found<'_> {
-    fn add(&mut self, receiver: &Profile, sender: &Profile, at: Option<IpNet>, needs: &[Need], sure: bool) {
-        let rules = self.network.groups.rules(&receiver.groups);
-        let rules: Vec<_> = rules.into_iter().map(|rule| seen_by(rule, sender)).collect();
-        let parties = parties(sender);
-        let doubtful = |need: &&Need| sure && reachability(&rules, &need.flow, &parties) == Truth::Unknown;
-        self.doubts.extend(needs.iter().filter(doubtful).copied());
-        for Missing { outcome, needs } in missing(needs, &rules, &parties) {
+    /// Peers that are alike to the rules.
+    fn add(&mut self, asked: &Asked, peers: &[usize], needs: &[Need], sure: bool) {
+        let Some(first) = peers.first() else { return };
+        let Peer { profile, network } = self.peers.get(*first);
+        let networks = network.iter().copied().collect();
+        let party = Party { groups: profile.groups.sure.iter().cloned().collect(), networks };
+        let rules: Vec<_> = asked.rules.iter().map(|rule| seen_by(rule, &profile.groups, &party)).collect();
+        self.compare(&Asked { rules: &rules, ..*asked }, peers, party, needs, sure);
+    }
+
+    /// Whoever they are, they are at the other end: the node's own groups say who is none of them.
+    fn add_visitors(&mut self, asked: &Asked, setup: &Setup) {
+        let needs: Vec<_> = setup.node_ports.iter().map(|node_port| visitors(node_port.port)).collect();
+        let Profile { groups, networks, .. } = asked.node;
+        let party = Party {
+            groups: groups.sure.iter().cloned().collect(),
+            networks: networks.iter().copied().collect(),
+        };
+        let rules: Vec<_> = asked.rules.iter().map(|rule| seen_by(rule, groups, &party)).collect();
+        self.compare(&Asked { rules: &rules, ..*asked }, &[], party, &needs, true);
+    }
+
+    fn compare(&mut self, asked: &Asked, peers: &[usize], party: Party, needs: &[Need], sure: bool) {
+        let parties = Parties { nodes: party.clone(), control_plane: party, visitors: None };
+        for need in needs.iter().filter(|_| sure) {
+            let said = || reachability(asked.rules, &need.flow, &parties);
+            if !self.doubts.contains(need) && said() == Truth::Unknown {
+                self.doubts.push(*need);
+            }
+        }
+        for Missing { outcome, needs: lacking } in missing(needs, asked.rules, &parties) {
             // Of ways that exclude each other only the absence of all says anything.
             if !sure && outcome != Outcome::NoSelfRule {
                 continue;
             }
-            let group = self.blamed(receiver, outcome);
-            let lack = self.lacks.entry((outcome, group.clone())).or_insert_with(|| Lack {
-                outcome,
-                group,
-                needs: Vec::new(),
-                callers: BTreeSet::new(),
-                networks: BTreeSet::new(),
-            });
-            for need in needs {
-                if !lack.needs.contains(&need) {
-                    lack.needs.push(need);
+            let key = (asked.direction, outcome, self.blamed(asked.node, outcome));
+            let none = || Shortage { needs: Vec::new(), failing: vec![false; self.peers.len()] };
+            let shortage = self.lacks.entry(key).or_insert_with(none);
+            for need in lacking {
+                if !shortage.needs.contains(&need) {
+                    shortage.needs.push(need);
                 }
             }
-            lack.callers.extend(sender.groups.sure.iter().cloned());
-            lack.networks.extend(at);
+            for peer in peers {
+                shortage.failing[*peer] = true;
+            }
         }
+    }
+
+    /// The API server asks the kubelets of all nodes: of the two ends of a flow it is the calling one.
+    fn asking_kubelets(&self, asked: &Asked, peers: &[usize]) -> Vec<usize> {
+        let calls = |peer: &usize| match asked.direction {
+            Direction::In => self.peers.get(*peer).profile.role == Role::ControlPlane,
+            Direction::Out => asked.node.role == Role::ControlPlane,
+        };
+        peers.iter().copied().filter(calls).collect()
     }
 
     /// What nodes need of each other belongs into the group that all have, what visitors need into that of workers alone.
@@ -173,42 +211,48 @@ impl Found<'_> {
         chosen.or(receiver.groups.sure.first()).cloned()
     }
 
-    /// Where some nodes let in nothing of each other, what others lack in the same group is mended with it.
+    /// Where some nodes let through nothing of each other, what others lack in the same group is mended with it.
     fn judgement(self) -> Judgement {
         let alone: BTreeSet<_> = self
             .lacks
             .keys()
-            .filter(|(outcome, _)| *outcome == Outcome::NoSelfRule)
-            .map(|(_, group)| group.clone())
+            .filter(|(_, outcome, _)| *outcome == Outcome::NoSelfRule)
+            .map(|(direction, _, group)| (*direction, group.clone()))
             .collect();
-        let mut lacks: Vec<_> = self.lacks.into_values().collect();
-        lacks.retain(|lack| {
-            let other = !matches!(lack.outcome, Outcome::NoSelfRule | Outcome::NoNodePortRule);
-            let same_group = other && alone.contains(&lack.group);
-            let within = lack.group.iter().all(|group| lack.callers.contains(group));
-            !(same_group && within)
-        });
-        Judgement { lacks, doubts: self.doubts }
+        let peers = self.peers;
+        let is_mended = |(direction, outcome, group): &Key, shortage: &Shortage| {
+            let other = !matches!(outcome, Outcome::NoSelfRule | Outcome::NoNodePortRule);
+            let within = |group: &String| peers.members(group).any(|peer| shortage.failing[peer]);
+            other && alone.contains(&(*direction, group.clone())) && group.iter().all(within)
+        };
+        let lacks = self.lacks.into_iter().filter(|(key, shortage)| !is_mended(key, shortage));
+        let lack = |((direction, outcome, group), shortage): (Key, Shortage)| {
+            let peer = other_group(peers, &shortage.failing, group.as_deref());
+            Lack { direction, outcome, group, needs: shortage.needs, peer }
+        };
+        Judgement { lacks: lacks.map(lack).collect(), doubts: self.doubts }
     }
 }
 
-/// Who calls, as rules see them.
-fn parties(sender: &Profile) -> Parties {
-    let party = Party {
-        groups: sender.groups.sure.iter().cloned().collect(),
-        networks: sender.networks.iter().copied().collect(),
-    };
-    Parties { nodes: party.clone(), control_plane: party, visitors: None }
+/// The first group of peers besides that of the rules.
+fn other_group(peers: &Peers, failing: &[bool], own: Option<&str>) -> Option<String> {
+    let failing = failing.iter().enumerate().filter(|(_, fails)| **fails);
+    let groups = failing.filter_map(|(peer, _)| {
+        let groups = &peers.get(peer).profile.groups.sure;
+        groups.iter().find(|group| Some(group.as_str()) != own)
+    });
+    groups.min().cloned()
 }
 
-/// A rule that names what the sender may be is one of which it is not known whom it admits.
-fn seen_by(rule: Rule, sender: &Profile) -> Rule {
+/// A rule that names what the peer may be is one of which it is not known whom it means.
+pub(super) fn seen_by(rule: &Rule, groups: &Membership, party: &Party) -> Rule {
     let unknown = match &rule.source {
-        Source::Group(group) => may_be_in(&sender.groups, group),
-        Source::Network(network) => network.prefix_len() > 0 && sender.networks.is_empty(),
+        Source::Group(group) => may_be_in(groups, group),
+        Source::Network(network) => network.prefix_len() > 0 && party.networks.is_empty(),
         Source::Itself | Source::Unknown => false,
     };
-    if unknown { Rule { source: Source::Unknown, ..rule } } else { rule }
+    let source = if unknown { Source::Unknown } else { rule.source.clone() };
+    Rule { source, ..*rule }
 }
 
 fn may_be_in(groups: &Membership, group: &str) -> bool {

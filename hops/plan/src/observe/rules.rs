@@ -1,4 +1,4 @@
-//! What security groups do not let in, in sentences.
+//! What security groups do not let through, in sentences.
 
 use std::collections::BTreeSet;
 
@@ -7,7 +7,7 @@ use hops_model::rules::{Caller, Need, Protocol};
 
 use super::{Level, Seen, sight};
 use crate::network::Lack;
-use crate::{Network, Setup, Style, network};
+use crate::{Direction, Network, Setup, Style, network};
 
 pub(super) fn observe(network: &Network, setup: &Setup, seen: &mut Seen) {
     mixed(network, seen);
@@ -77,9 +77,18 @@ fn missing(network: &Network, lack: &Lack, setup: &Setup) -> super::Sight {
         let purposes = lack.needs.iter().map(|need| need.purpose);
         let mut purposes: Vec<_> = purposes.collect();
         purposes.dedup();
-        format!("`{group}` does not admit {} {}: {}", flows.join(", "), callers(lack), purposes.join("; "))
+        format!(
+            "`{group}` does not {} {} {}: {}",
+            lack.direction.verb(),
+            flows.join(", "),
+            callers(lack),
+            purposes.join("; ")
+        )
     };
-    let subject = format!("group {group}: {}", flows.join(", "));
+    let subject = match lack.direction {
+        Direction::In => format!("group {group}: {}", flows.join(", ")),
+        Direction::Out => format!("group {group}: {} out", flows.join(", ")),
+    };
     let level = match lack.outcome {
         Outcome::NoTyphaRule => Level::Warning,
         _ => Level::Error,
@@ -92,9 +101,13 @@ fn missing(network: &Network, lack: &Lack, setup: &Setup) -> super::Sight {
     }
     let mut found = sight(lack.outcome, level, subject, said, addresses);
     let group = lack.group.as_deref().and_then(|id| network.groups.get(id));
-    found.style = group.and_then(|group| group.styles.keys().next().copied());
+    found.style = group.and_then(|group| match lack.direction {
+        Direction::In => group.styles.keys().next().copied(),
+        Direction::Out => group.egress_style,
+    });
     found.needs.clone_from(&lack.needs);
-    found.callers = lack.callers.iter().cloned().collect();
+    found.direction = lack.direction;
+    found.peer.clone_from(&lack.peer);
     let first = lack.needs.first();
     for (key, value) in [
         ("group", group.and_then(|group| group.name.clone())),
@@ -117,7 +130,11 @@ fn nothing_at_all(group: &str, lack: &Lack, setup: &Setup) -> String {
     };
     let flows: Vec<_> = lack.needs.iter().map(flow).collect();
     let flows = if setup.travel.is_some() { format!(" ({})", flows.join(", ")) } else { String::new() };
-    format!("`{group}` admits nothing that nodes need of each other{flows}: {travel}, and DNS with them")
+    let verb = match lack.direction {
+        Direction::In => "admits nothing",
+        Direction::Out => "lets out nothing",
+    };
+    format!("`{group}` {verb} that nodes need of each other{flows}: {travel}, and DNS with them")
 }
 
 fn callers(lack: &Lack) -> &'static str {
@@ -133,6 +150,16 @@ pub(crate) fn flow(need: &Need) -> String {
         (Protocol::Number(4), _) => "IP protocol 4 (IP in IP)".to_owned(),
         (protocol, Some(port)) => format!("{} {port}", protocol.to_string().to_uppercase()),
         (protocol, None) => format!("protocol {protocol}"),
+    }
+}
+
+impl Direction {
+    /// For a sentence.
+    pub fn verb(self) -> &'static str {
+        match self {
+            Self::In => "admit",
+            Self::Out => "let out",
+        }
     }
 }
 

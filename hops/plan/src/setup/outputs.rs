@@ -93,7 +93,8 @@ fn node_ports(members: &serde_json::Map<String, Value>, origin: &str, setup: &mu
     }
 }
 
-/// `{security_groups: {GROUP: {ingress: {KEY: RULE}}}, nodes: [{role, security_groups}]}`.
+/// `{security_groups: {GROUP: {ingress: {KEY: RULE}}}, egress_rules: {GROUP: {KEY: RULE}}, nodes: [{role,
+/// security_groups}]}`.
 fn decision(value: &Value, origin: &str) -> Option<Decision> {
     let groups = value.get("security_groups")?.as_object()?;
     let nodes = value.get("nodes")?.as_array()?;
@@ -105,6 +106,10 @@ fn decision(value: &Value, origin: &str) -> Option<Decision> {
             decided.rules.push(rule(settings, &id));
             let resource = format!("{}.ingress.{key}", decided.id);
             decided.styles.entry(Style::Output).or_default().insert(resource);
+        }
+        let egress = value.get("egress_rules").and_then(|groups| groups.get(name)?.as_object());
+        for settings in egress.into_iter().flat_map(serde_json::Map::values) {
+            decided.add_egress(Style::Output, &[rule(settings, &id)]);
         }
         decided
     });
@@ -130,7 +135,8 @@ fn rule(settings: &Value, id: &impl Fn(&str) -> String) -> Rule {
         (Some(first), Some(last)) => Ports::Range(first, last),
         _ => Ports::All,
     };
-    let group = text("source_security_group").map(|name| Source::Group(id(name)));
+    let group = text("source_security_group").or(text("destination_security_group"));
+    let group = group.map(|name| Source::Group(id(name)));
     let network = || text("cidr_ipv4").and_then(|text| text.parse().ok()).map(Source::Network);
     Rule { protocol, ports, source: group.or_else(network).unwrap_or(Source::Unknown) }
 }
