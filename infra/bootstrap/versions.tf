@@ -1,0 +1,11 @@
+terraform {
+  # The S3 backend's own lock.
+  required_version = ">= 1.11"
+
+  required_providers {
+    aws = {
+      source  = "hashicorp/aws"
+      version = "~> 6.0"
+    }
+  }
+}
