@@ -7,30 +7,62 @@ locals {
     arm64 = "arm64"
   }
 
+  # What every control plane does, also one that joined: whatever only one of them must do, `leads` decides there.
+  control_plane_scripts = concat(
+    ["metadata", "registration", "aws-cli", "containers", "metrics", "certificates", "leads"],
+    ["node-prep", "etcd-volume", "publish-join", "cert-check", "status", "node-drain"],
+    [for name in ["etcd-backup"] : name if var.backup != null],
+  )
+  control_plane_timers = concat(
+    ["publish-join", "cert-check", "status", "node-drain"],
+    [for name in ["etcd-backup"] : name if var.backup != null],
+  )
+  control_plane_units = concat(
+    ["node-prep.service", "etcd-volume.service", "kubelet.service.d/20-etcd-volume.conf"],
+    [for name in local.control_plane_timers : "${name}.service"],
+    [for name in local.control_plane_timers : "${name}.timer"],
+  )
+  control_plane_start = concat(["node-prep.service", "etcd-volume.service"], [for name in local.control_plane_timers : "${name}.timer"])
+  restore_scripts     = [for name in ["etcd-restore"] : name if var.backup != null]
+  restore_units       = [for name in local.restore_scripts : "${name}.service"]
+
   machines = merge(
     {
       control-plane = {
-        environment = merge(local.node_environment, local.control_plane_environment)
-        files       = merge(local.node_files, local.control_plane_files)
-        scripts     = ["metadata", "registration", "node-prep", "cp-init", "publish-join"]
-        units       = ["node-prep.service", "cp-init.service", "publish-join.service", "publish-join.timer"]
-        start       = ["node-prep.service", "cp-init.service", "publish-join.timer"]
+        environment = local.first_control_plane_environment
+        files       = merge(local.node_files, local.control_plane_files, { "${local.directory}/kustomization.yaml" = yamlencode(local.calico_kustomization) })
+        scripts     = concat(local.control_plane_scripts, ["cp-init", "cp-network"], local.restore_scripts)
+        units       = concat(local.control_plane_units, ["cp-init.service", "cp-network.service"], local.restore_units)
+        start       = concat(local.control_plane_start, ["cp-init.service", "cp-network.service"], local.restore_units)
         more        = {}
       }
     },
     {
-      for pool in keys(var.node_pools) : "worker/${pool}" => {
-        environment = merge(local.node_environment, { NODE_POOL = pool, JOIN_DEADLINE_SECONDS = 20 * 60 })
-        files       = merge(local.node_files, { "${local.directory}/join.json" = jsonencode(local.join_configuration) })
-        scripts     = ["metadata", "registration", "node-prep", "worker-join"]
-        units       = ["node-prep.service", "worker-join.service"]
-        start       = ["node-prep.service", "worker-join.service"]
+      for machine in ["control-plane/join"] : machine => {
+        environment = local.control_plane_environment
+        files       = merge(local.node_files, local.control_plane_files, { "${local.directory}/join.json" = jsonencode(local.control_plane_join_configuration) })
+        scripts     = concat(local.control_plane_scripts, ["joining", "control-plane-join"])
+        units       = concat(local.control_plane_units, ["control-plane-join.service"])
+        start       = concat(local.control_plane_start, ["control-plane-join.service"])
         more        = {}
+      } if var.enable_high_availability
+    },
+    {
+      for name, pool in var.node_pools : "worker/${name}" => {
+        environment = merge(local.node_environment, local.aws_cli_environment[pool.architecture], {
+          NODE_LABELS           = local.pool_labels[name]
+          JOIN_DEADLINE_SECONDS = 20 * 60
+        })
+        files   = merge(local.node_files, { "${local.directory}/join.json" = jsonencode(local.pool_join_configuration[name]) })
+        scripts = ["metadata", "registration", "aws-cli", "node-prep", "joining", "worker-join"]
+        units   = ["node-prep.service", "worker-join.service"]
+        start   = ["node-prep.service", "worker-join.service"]
+        more    = {}
       }
     },
     {
       for runner in [for given in [var.runner] : given if given != null] : "runner" => {
-        environment = {
+        environment = merge(local.aws_cli_environment[runner.architecture], {
           PARAMETER_RUNNER = local.parameter_paths.runner
           RUNNER_ARCHIVE = join("/", [
             local.runner_releases,
@@ -38,15 +70,15 @@ locals {
             "actions-runner-linux-${local.runner_processors[runner.architecture]}-${runner.version}.tar.gz",
           ])
           RUNNER_SHA256 = runner.sha256
-        }
+        })
         files   = { "${local.directory}/runner.nft" = file("${path.module}/files/runner.nft") }
-        scripts = ["metadata", "runner"]
+        scripts = ["metadata", "aws-cli", "runner"]
         units   = ["runner.service"]
         start   = ["runner.service"]
         # A job that hangs does not keep the machine for ever.
         more = {
           package_update = true
-          packages       = ["nftables"]
+          packages       = ["nftables", "unzip"]
           users          = ["default", { name = "runner", shell = "/bin/bash", lock_passwd = true }]
           power_state    = { mode = "poweroff", delay = 60 }
         }

@@ -210,3 +210,28 @@ variable "runner" {
     error_message = "runner needs an exact version such as 2.330.0, amd64 or arm64, and the 64 hexadecimal digits of its archive."
   }
 }
+
+variable "aws_cli" {
+  description = "Exact version of the AWS CLI, 2, and the SHA-256 of its archive by processor. Absent: the snap, which AWS signs and renews, of no exact version."
+  type = object({
+    version = string
+    sha256  = map(string)
+  })
+  default  = null
+  nullable = true
+
+  validation {
+    condition     = var.aws_cli == null || can(regex("^2\\.[0-9]+\\.[0-9]+$", var.aws_cli.version))
+    error_message = "aws_cli.version must be exact, such as 2.31.0."
+  }
+  validation {
+    condition = var.aws_cli == null || alltrue([
+      for architecture in concat(
+        [var.control_plane.architecture],
+        [for pool in values(var.node_pools) : pool.architecture],
+        [for runner in [var.runner] : runner.architecture if runner != null],
+      ) : can(regex("^[0-9a-f]{64}$", var.aws_cli.sha256[architecture]))
+    ])
+    error_message = "aws_cli.sha256 needs the 64 hexadecimal digits for every processor (amd64, arm64) that the cluster and its runner have."
+  }
+}

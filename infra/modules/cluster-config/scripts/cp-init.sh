@@ -8,9 +8,14 @@ umask 077
 . /usr/local/lib/ninehops/metadata.sh
 # shellcheck source=registration.sh
 . /usr/local/lib/ninehops/registration.sh
-export KUBECONFIG=/etc/kubernetes/admin.conf
 
-# The key that encrypts Secrets is made here and never leaves but with a backup.
+# A cluster made anew beside its backup would be the wrong one.
+if [[ $BACKUP_BUCKET && ! -e /var/lib/ninehops/restore-decided ]]; then
+    echo 'not known yet whether a backup is to be restored' >&2
+    exit 1
+fi
+
+# The key that encrypts Secrets is made here and never leaves but with a backup, or to another control plane.
 if [[ $ENCRYPTION_FILE && ! -e $ENCRYPTION_FILE ]]; then
     install -d -m 0700 "$(dirname "$ENCRYPTION_FILE")"
     {
@@ -33,17 +38,11 @@ set --
 if [[ -e /etc/kubernetes/admin.conf ]]; then
     # What an attempt before this one left is not in the way: each phase takes it or makes it again.
     set -- --ignore-preflight-errors=all
+elif [[ -e /var/lib/ninehops/restored ]]; then
+    # Only then: data without the authority that belongs to it would make a cluster that nobody can use.
+    set -- --ignore-preflight-errors=DirAvailable--var-lib-etcd
 fi
 kubeadm init --config /run/ninehops/init.yaml --skip-token-print "$@"
-
-# No node is Ready without a network of pods, and nothing can be scheduled that would bring one.
-calico=/run/ninehops/calico
-install -d "$calico"
-cp /etc/ninehops/kustomization.yaml "$calico"
-curl -sSfL --retry 5 --max-time 60 -o "$calico/calico.yaml" "$CALICO_MANIFEST"
-echo "$CALICO_SHA256  $calico/calico.yaml" | sha256sum --check --quiet
-kubectl apply --server-side --kustomize "$calico"
-kubectl --namespace kube-system rollout status daemonset/calico-node --timeout 5m
 
 touch /var/lib/ninehops/initialized
 systemctl start --no-block publish-join.service

@@ -3,6 +3,8 @@
 # pinned. May be run again after it failed anywhere.
 set -euo pipefail
 shopt -s inherit_errexit
+# shellcheck source=aws-cli.sh
+. /usr/local/lib/ninehops/aws-cli.sh
 export DEBIAN_FRONTEND=noninteractive
 
 # repository NAME FINGERPRINT KEY_URL SOURCE
@@ -34,10 +36,10 @@ repository kubernetes "$KUBERNETES_KEY" "$packages"Release.key "$packages /"
 apt-get -q update
 # The configuration of containerd is ours, not the package's.
 apt-get -q -y --allow-change-held-packages -o Dpkg::Options::=--force-confold install \
-    jq "containerd.io=$CONTAINERD_VERSION-*" \
+    jq unzip xfsprogs "containerd.io=$CONTAINERD_VERSION-*" \
     "kubelet=$KUBERNETES_VERSION-*" "kubeadm=$KUBERNETES_VERSION-*" "kubectl=$KUBERNETES_VERSION-*"
 apt-mark hold containerd.io kubelet kubeadm kubectl
-command -v aws >/dev/null || snap install aws-cli --classic
+install_aws_cli
 
 pause=$(kubeadm config images list --kubernetes-version "v$KUBERNETES_VERSION" | grep /pause:)
 sed "s|@PAUSE@|$pause|" /etc/ninehops/containerd.toml >/etc/containerd/config.toml

@@ -9,12 +9,13 @@ registered() {
     address=$(metadata local-ipv4)
     name=$(metadata local-hostname)
     jq --arg name "$name" --arg address "$address" --arg provider_id "aws:///$zone/$instance" \
-        --arg labels "topology.kubernetes.io/zone=$zone,ninehops.internal/pool=$NODE_POOL" '
+        --arg labels "topology.kubernetes.io/zone=$zone,$NODE_LABELS" '
         .nodeRegistration.name = $name
         | .nodeRegistration.kubeletExtraArgs = [
             { name: "node-ip", value: $address },
             { name: "provider-id", value: $provider_id },
             { name: "node-labels", value: $labels }
         ]
-        | if has("localAPIEndpoint") then .localAPIEndpoint.advertiseAddress = $address else . end'
+        | if has("localAPIEndpoint") then .localAPIEndpoint.advertiseAddress = $address else . end
+        | if has("controlPlane") then .controlPlane.localAPIEndpoint.advertiseAddress = $address else . end'
 }

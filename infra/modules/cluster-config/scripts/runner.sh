@@ -6,11 +6,13 @@ shopt -s inherit_errexit
 umask 077
 # shellcheck source=metadata.sh
 . /usr/local/lib/ninehops/metadata.sh
+# shellcheck source=aws-cli.sh
+. /usr/local/lib/ninehops/aws-cli.sh
 trap 'systemctl poweroff' EXIT
 
 use_region
 parameter=$PARAMETER_RUNNER/$(metadata instance-id)
-command -v aws >/dev/null || snap install aws-cli --classic
+install_aws_cli
 
 archive=/run/ninehops/runner.tar.gz
 curl -sSfL --retry 5 --max-time 300 -o "$archive" "$RUNNER_ARCHIVE"

@@ -8,6 +8,8 @@ umask 077
 . /usr/local/lib/ninehops/metadata.sh
 # shellcheck source=registration.sh
 . /usr/local/lib/ninehops/registration.sh
+# shellcheck source=joining.sh
+. /usr/local/lib/ninehops/joining.sh
 
 read -r up _ </proc/uptime
 if (($(printf '%.0f' "$up") > JOIN_DEADLINE_SECONDS)); then
@@ -27,24 +29,8 @@ published=/run/ninehops/published.json
 configuration=/run/ninehops/join.yaml
 trap 'rm -f "$published" "$configuration"' EXIT
 use_region
-aws ssm get-parameter --name "$PARAMETER_JOIN" --with-decryption --query Parameter.Value --output text >"$published"
-
-# Never from another generation, to another API server, or without the hash of its authority.
-if ! jq --exit-status --arg endpoint "$API_ENDPOINT" --arg generation "$GENERATION" '
-    .generation == $generation and .endpoint == $endpoint
-    and (.ca_hash | test("^sha256:[0-9a-f]{64}$"))
-    and (.token | test("^[a-z0-9]{6}[.][a-z0-9]{16}$"))' "$published" >/dev/null; then
-    echo "what $PARAMETER_JOIN holds is not how to join this cluster" >&2
-    exit 1
-fi
-
-registered </etc/ninehops/join.json |
-    jq --slurpfile published "$published" '
-        .discovery.bootstrapToken.token = $published[0].token
-        | .discovery.bootstrapToken.caCertHashes = [$published[0].ca_hash]' >"$configuration"
-# What a failed attempt left would stop this one; a worker has nothing else to lose.
-if [[ -e /etc/kubernetes/kubelet.conf || -e /etc/kubernetes/bootstrap-kubelet.conf ]]; then
-    kubeadm reset --force
-fi
+published "$published"
+registered </etc/ninehops/join.json | discovered "$published" >"$configuration"
+forget_failed_attempt
 kubeadm join --config "$configuration"
 touch /var/lib/ninehops/joined

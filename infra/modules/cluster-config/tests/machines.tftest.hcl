@@ -24,18 +24,136 @@ run "only_root_reads_what_is_written_and_nobody_else_runs_it" {
 
 run "what_is_done_once_is_not_done_again" {
   command = plan
+  variables {
+    enable_high_availability = true
+    backup                   = { bucket = "shop-backup", prefix = "etcd" }
+  }
 
   assert {
     condition = {
-      for file in concat(yamldecode(output.user_data.control-plane).write_files, yamldecode(output.user_data["worker/workers"]).write_files) :
-      basename(file.path) => regex("(?m)^ConditionPathExists=(.*)$", file.content)[0]... if endswith(file.path, ".service")
+      for line in distinct(flatten([
+        for machine in ["control-plane", "control-plane/join", "worker/workers"] : [
+          for file in yamldecode(output.user_data[machine]).write_files :
+          "${basename(file.path)} ${try(regex("(?m)^ConditionPathExists=(.*)$", file.content)[0], "always")}" if endswith(file.path, ".service")
+        ]
+      ])) : split(" ", line)[0] => split(" ", line)[1]
       } == {
-      "cp-init.service"      = ["!/var/lib/ninehops/initialized"]
-      "node-prep.service"    = ["!/var/lib/ninehops/prepared", "!/var/lib/ninehops/prepared"]
-      "publish-join.service" = ["/var/lib/ninehops/initialized"]
-      "worker-join.service"  = ["!/var/lib/ninehops/joined"]
+      "cert-check.service"         = "/var/lib/ninehops/initialized"
+      "control-plane-join.service" = "!/var/lib/ninehops/initialized"
+      "cp-init.service"            = "!/var/lib/ninehops/initialized"
+      "cp-network.service"         = "!/var/lib/ninehops/networked"
+      "etcd-backup.service"        = "/var/lib/ninehops/initialized"
+      "etcd-restore.service"       = "!/var/lib/ninehops/restore-decided"
+      "etcd-volume.service"        = "always"
+      "node-drain.service"         = "/var/lib/ninehops/initialized"
+      "node-prep.service"          = "!/var/lib/ninehops/prepared"
+      "publish-join.service"       = "/var/lib/ninehops/initialized"
+      "status.service"             = "/var/lib/ninehops/initialized"
+      "worker-join.service"        = "!/var/lib/ninehops/joined"
     }
     error_message = "A unit runs again after it succeeded, or before it can."
+  }
+}
+
+run "etcd_never_begins_beside_its_disk" {
+  command = plan
+  variables { enable_high_availability = true }
+
+  assert {
+    condition = alltrue([
+      for machine in ["control-plane", "control-plane/join"] : length([
+        for file in yamldecode(output.user_data[machine]).write_files : file.path
+        if strcontains(file.content, "\nExecStartPre=/usr/bin/mountpoint -q /var/lib/etcd\n")
+        && can(regex("/(cp-init.service|control-plane-join.service|kubelet.service.d/20-etcd-volume.conf)$", file.path))
+      ]) == 2
+    ])
+    error_message = "The kubelet or kubeadm starts without etcd's disk."
+  }
+}
+
+run "of_several_control_planes_one_publishes_says_and_drains" {
+  command = plan
+  variables {
+    enable_high_availability = true
+    backup                   = { bucket = "shop-backup", prefix = "etcd" }
+  }
+
+  assert {
+    condition = alltrue([
+      for machine in ["control-plane", "control-plane/join"] : toset([
+        for file in yamldecode(output.user_data[machine]).write_files : basename(file.path)
+        if strcontains(file.content, "\nExecCondition=/usr/local/lib/ninehops/leads.sh\n")
+      ]) == toset(["node-drain.service", "publish-join.service", "status.service"])
+    ])
+    error_message = "Two control planes do what one shall do."
+  }
+}
+
+run "only_a_cluster_with_a_backup_saves_and_restores" {
+  command = plan
+
+  assert {
+    condition     = length([for file in yamldecode(output.user_data.control-plane).write_files : file.path if can(regex("etcd-(backup|restore)", file.path))]) == 0
+    error_message = "Something is saved to nowhere, or brought back from there."
+  }
+}
+
+run "nodes_are_labelled_and_tainted_as_their_pool_says" {
+  command = plan
+  variables {
+    enable_high_availability = true
+    node_pools = {
+      workers = { count = 2, name_prefix = "w" }
+      batch   = { count = 1, name_prefix = "b", labels = { "shop.example/for" = "batch", disk = "big" }, taints = [{ key = "batch", effect = "NoSchedule" }] }
+    }
+  }
+
+  assert {
+    condition = { for machine, text in output.user_data : machine => regex("NODE_LABELS=(.*)\n", text)[0] if machine != "runner" } == {
+      "control-plane"      = "ninehops.internal/pool=control-plane"
+      "control-plane/join" = "ninehops.internal/pool=control-plane"
+      "worker/batch"       = "ninehops.internal/pool=batch,disk=big,shop.example/for=batch"
+      "worker/workers"     = "ninehops.internal/pool=workers"
+    }
+    error_message = "Nodes have other labels."
+  }
+  assert {
+    condition = {
+      for machine, text in output.user_data : machine => [
+        for file in yamldecode(text).write_files : jsonencode(try(jsondecode(file.content).nodeRegistration.taints, "none")) if endswith(file.path, "/join.json")
+      ] if startswith(machine, "worker/")
+      } == {
+      "worker/batch"   = [jsonencode([{ effect = "NoSchedule", key = "batch", value = "" }])]
+      "worker/workers" = [jsonencode("none")]
+    }
+    error_message = "Nodes have other taints."
+  }
+  assert {
+    condition = [
+      for file in yamldecode(output.user_data["control-plane/join"]).write_files : jsonencode(jsondecode(file.content).controlPlane) if endswith(file.path, "/join.json")
+    ] == [jsonencode({ localAPIEndpoint = { bindPort = 6443 } })]
+    error_message = "A control plane joins as a worker."
+  }
+}
+
+run "the_aws_cli_is_pinned_where_it_is_wanted" {
+  command = plan
+  variables {
+    aws_cli = {
+      version = "2.31.0"
+      sha256 = {
+        amd64 = "1111111111111111111111111111111111111111111111111111111111111111"
+        arm64 = "2222222222222222222222222222222222222222222222222222222222222222"
+      }
+    }
+  }
+
+  assert {
+    condition = alltrue([
+      for machine, wanted in { "worker/workers" = "x86_64-2.31.0.zip\nAWS_CLI_SHA256=1111", runner = "aarch64-2.31.0.zip\nAWS_CLI_SHA256=2222" } :
+      anytrue([for file in yamldecode(output.user_data[machine]).write_files : strcontains(file.content, "AWS_CLI_ARCHIVE=https://awscli.amazonaws.com/awscli-exe-linux-${wanted}")])
+    ])
+    error_message = "A machine has another AWS CLI, or that of another processor."
   }
 }
 
