@@ -110,7 +110,7 @@ pub enum CauseId {
     AlreadyExists,
     /// Rules of one security group in two styles overwrite each other (R50).
     RulesFight,
-    /// A node is `NotReady`.
+    /// A node is `NotReady`, or will be as soon as the API server has waited long enough for it.
     NodeDown,
     /// Some packets between nodes are lost.
     PacketLoss,

@@ -10,6 +10,7 @@ mod cover;
 mod findings;
 mod next;
 mod seen;
+mod unheard;
 
 pub use findings::finding;
 pub use next::next_probe;
@@ -35,6 +36,7 @@ enum Meaning {
 
 /// What the observations mean, taken together. Their order does not matter.
 pub fn diagnose(observations: &[Observation], unseen: &[Unseen]) -> Diagnosis {
+    let observations = &unheard::with_unheard(observations);
     let all = Seen::new(observations);
     let (on_the_way, mut beside) = all.without_what_is_beside();
     let (happens, written) = on_the_way.without_what_is_only_written();

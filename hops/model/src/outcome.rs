@@ -31,6 +31,8 @@ pub enum Outcome {
     LateByFiveSeconds,
     /// An open connection that was silent for some minutes is dead.
     IdleCut,
+    /// The connection opens and then nothing comes, though the same comes from another node.
+    Silent,
     /// Silence at nodes without a ready pod of the Service, an answer at those with one.
     TimeoutWithoutLocalPod,
 
@@ -129,6 +131,9 @@ pub enum Outcome {
     NotYetValid,
     /// Clocks differ.
     ClockSkew,
+    /// A node that is Ready as far as the API server knows, and of which nobody hears. No probe says so: it follows from
+    /// what the probes say.
+    Unheard,
     /// Not there: a node that was to join.
     Missing,
     /// An object that is to be created is there.

@@ -55,13 +55,22 @@ pub struct Page {
 /// # Errors
 /// When there is no whole answer within `limit`, or it is not HTTP. A status is never an error here.
 pub async fn get(target: &HttpTarget, limit: Duration) -> Result<Page, Failure> {
+    get_once_open(target, limit, limit).await?
+}
+
+/// Like [`get`], and tells what happens on an open connection (`Ok`) from one that does not open within `connect_limit`.
+pub(crate) async fn get_once_open(
+    target: &HttpTarget,
+    connect_limit: Duration,
+    limit: Duration,
+) -> Result<Result<Page, Failure>, Failure> {
     let began = Instant::now();
     let request = request(target)?;
-    let stream = tcp::open(target.address, began, limit).await?;
+    let stream = tcp::open(target.address, began, connect_limit).await?;
     let connect = began.elapsed();
-    let page = tcp::by(began, limit, exchange(stream, request, began)).await?;
+    let page = tcp::by(began, limit, exchange(stream, request, began)).await;
     let failed = |error| failure(&error, began.elapsed());
-    page.map(|page| Page { connect, ..page }).map_err(failed)
+    Ok(page.and_then(|page| page.map(|page| Page { connect, ..page }).map_err(failed)))
 }
 
 /// Like [`get`], over TLS.

@@ -1,10 +1,15 @@
 //! One loss is no fault: up to three tries, each from a source port of its own.
 
+use std::time::Duration;
+
+use futures_util::StreamExt as _;
+use futures_util::stream::FuturesUnordered;
 use hops_model::{Family, Outcome};
+use tokio::time::{Instant, sleep_until};
 
 use crate::{Failure, FailureKind};
 
-const TRIES: usize = 3;
+pub(crate) const TRIES: usize = 3;
 
 /// What up to three tries came to.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -44,6 +49,43 @@ where
     Tries::Fault { failures }
 }
 
+/// Asks until an answer is good, three times at most, and gives back all answers, the last of which decides.
+///
+/// The next try begins when one has come to nothing and `pause` is over, and at the latest `patience` after the last
+/// began: three that wait for nothing overlap, and take little more time than one.
+pub(crate) async fn overlapping<T, F>(
+    pause: Duration,
+    patience: Duration,
+    ask: impl Fn() -> F,
+    is_good: impl Fn(&T) -> bool,
+) -> Vec<T>
+where
+    F: Future<Output = T>,
+{
+    let mut answers = Vec::with_capacity(TRIES);
+    let mut running = FuturesUnordered::new();
+    let (mut begun, mut due) = (0, Instant::now());
+    while answers.len() < TRIES {
+        tokio::select! {
+            biased;
+            Some(answer) = running.next() => {
+                due = due.min(Instant::now() + pause);
+                let is_last = is_good(&answer);
+                answers.push(answer);
+                if is_last {
+                    break;
+                }
+            }
+            () = sleep_until(due), if begun < TRIES => {
+                running.push(ask());
+                begun += 1;
+                due = Instant::now() + patience;
+            }
+        }
+    }
+    answers
+}
+
 impl<T> Tries<T> {
     /// The answer, if there was one.
     pub fn answer(&self) -> Option<&T> {
@@ -81,6 +123,55 @@ impl<T> Tries<T> {
                 Some(Outcome::Partial)
             }
             Self::Ok(_) | Self::Partial { .. } => Some(Outcome::Ok),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+
+    use proptest::prelude::*;
+    use tokio::time::sleep;
+
+    use super::*;
+
+    /// Tries that take so many milliseconds each, the `good` one well: their answers, and when the last was there.
+    fn played(took: [u64; TRIES], good: Option<usize>) -> (Vec<usize>, u64) {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build();
+        runtime.unwrap().block_on(async {
+            let (began, count) = (Instant::now(), Cell::new(0));
+            let ask = || {
+                let at = count.replace(count.get() + 1);
+                async move {
+                    sleep(Duration::from_millis(took[at])).await;
+                    at
+                }
+            };
+            let (pause, patience) = (Duration::from_millis(200), Duration::from_millis(350));
+            let answers = overlapping(pause, patience, ask, |at| Some(*at) == good).await;
+            (answers, u64::try_from(began.elapsed().as_millis()).unwrap())
+        })
+    }
+
+    #[test]
+    fn three_that_are_silent_overlap_and_three_that_are_bad_at_once_are_apart() {
+        assert_eq!(played([1200; 3], None), (vec![0, 1, 2], 1900));
+        assert_eq!(played([0; 3], None), (vec![0, 1, 2], 400));
+        assert_eq!(played([1200, 10, 10], Some(1)), (vec![1], 360));
+    }
+
+    proptest! {
+        #[test]
+        fn a_good_answer_is_the_last_and_none_is_waited_for_beyond_two_patiences(
+            took in [0_u64..3000, 0..3000, 0..3000], good in prop::option::of(0_usize..TRIES),
+        ) {
+            let (answers, ended) = played(took, good);
+            prop_assert!(ended <= took.iter().max().unwrap() + 700);
+            match good {
+                Some(good) => prop_assert_eq!(answers.last(), Some(&good)),
+                None => prop_assert_eq!(answers.len(), TRIES),
+            }
         }
     }
 }

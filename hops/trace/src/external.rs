@@ -25,9 +25,9 @@ mod tests;
 
 pub(crate) use questions::questions;
 
-/// For one connection: three and a GET fit twice into the time of a trace without agents.
+/// For one connection: three fit twice into the time of a trace without agents.
 const CONNECT_LIMIT: Duration = Duration::from_millis(650);
-/// For one try to get the page.
+/// For one try to get the page: a connection and three that overlap fit as well.
 const PAGE_LIMIT: Duration = Duration::from_millis(1200);
 /// There is one page, whichever node hands it out.
 const PAGE: &str = "page";

@@ -193,7 +193,7 @@ pub const FAMILIES: &[FamilyRow] = &[
         hop: Hop::FrontPod,
         cost_ms: 50,
         question: "is every node there and Ready",
-        outcomes: &[Outcome::Ok, Outcome::NotReady, Outcome::Missing],
+        outcomes: &[Outcome::Ok, Outcome::NotReady, Outcome::Unheard, Outcome::Missing],
         facts: &["node", "reason", "since"],
     },
     FamilyRow {
@@ -255,6 +255,7 @@ pub const FAMILIES: &[FamilyRow] = &[
             Outcome::Refused,
             Outcome::Reset,
             Outcome::Partial,
+            Outcome::Silent,
             Outcome::TimeoutWithoutLocalPod,
         ],
         facts: &["node", "address", "port"],

@@ -14,8 +14,9 @@ pub(super) struct Seen<'a> {
 }
 
 /// What may be seen of a node that is down, whatever else is wrong.
-const SILENCE: [Outcome; 9] = [
+const SILENCE: [Outcome; 10] = [
     Outcome::Timeout,
+    Outcome::Silent,
     Outcome::TimeoutWithoutLocalPod,
     Outcome::Prohibited,
     Outcome::Refused,
@@ -42,9 +43,12 @@ pub(super) struct Answers<'a> {
 impl<'a> Seen<'a> {
     pub(super) fn new(observations: &'a [Observation]) -> Self {
         let dead = dead_nodes(observations);
+        let still_has_visitors =
+            observations.iter().any(|observation| observation.outcome == Outcome::Unheard);
         let telling = observations.iter().filter(|observation| !says_nothing(observation));
-        let (mut of_dead_nodes, others): (Vec<_>, Vec<_>) =
-            telling.partition(|observation| is_silence_of(observation, &dead));
+        let (mut of_dead_nodes, others): (Vec<_>, Vec<_>) = telling.partition(|observation| {
+            is_silence_of(observation, &dead) || (still_has_visitors && may_be_sent_on(observation))
+        });
         sort(&mut of_dead_nodes);
         let mut by_family: BTreeMap<Family, Vec<&Observation>> = BTreeMap::new();
         for observation in others {
@@ -200,7 +204,9 @@ fn says_nothing(observation: &Observation) -> bool {
 }
 
 fn dead_nodes(observations: &[Observation]) -> Vec<&String> {
-    let is_dead = |one: &&Observation| one.family == Family::Nodes && one.outcome == Outcome::NotReady;
+    let is_dead = |one: &&Observation| {
+        one.family == Family::Nodes && matches!(one.outcome, Outcome::NotReady | Outcome::Unheard)
+    };
     observations.iter().filter(is_dead).filter_map(|observation| observation.facts.get("node")).collect()
 }
 
@@ -209,6 +215,11 @@ fn is_silence_of(observation: &Observation, dead: &[&String]) -> bool {
     observation.family != Family::Nodes
         && SILENCE.contains(&observation.outcome)
         && ["node", "from", "to"].into_iter().any(is_dead)
+}
+
+/// Until a node is `NotReady`, every other node sends visitors to the pods on it.
+fn may_be_sent_on(observation: &Observation) -> bool {
+    observation.family == Family::NodePort && observation.outcome == Outcome::Timeout
 }
 
 /// Whether all of these pairs have a node in common; `None` where nobody says whose they are.

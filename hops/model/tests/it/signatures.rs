@@ -14,7 +14,8 @@ fn signature(cause: &Cause) -> Vec<Observation> {
 pub(crate) fn full_signature(cause: &Cause) -> Vec<Observation> {
     let shown = |family: Family| {
         let mut expected = cause.expected(family);
-        if expected.shows.is_empty() {
+        // That a node is unheard of follows from other answers; nobody sees it.
+        if expected.shows.is_empty() && expected.may_show != [Outcome::Unheard] {
             expected.shows = expected.may_show;
         }
         if family == Family::Page && expected.suffers.contains(&Outcome::Degraded) {

@@ -109,13 +109,41 @@ fn a_node_without_power_is_no_security_group() {
     // Until it is NotReady, nobody says so.
     for world in clusters().into_iter().filter(|world| world.nodes > 2) {
         let mut seen = broken(&world, Fault::NodeDown(1)).observe();
-        let is_late = |family| matches!(family, Family::Nodes | Family::PodState | Family::Endpoints);
-        for observation in seen.iter_mut().filter(|observation| is_late(observation.family)) {
-            observation.outcome = Outcome::Ok;
+        let late = [Family::Nodes, Family::PodState, Family::Endpoints, Family::SystemPods];
+        let is_late = |family| late.contains(&family);
+        for observation in &mut seen {
+            match observation.outcome {
+                _ if is_late(observation.family) => observation.outcome = Outcome::Ok,
+                // Its pods are still sent to.
+                Outcome::Refused => observation.outcome = Outcome::Timeout,
+                _ => {}
+            }
         }
         let diagnosis = diagnose(&seen, &[]);
         assert_ne!(diagnosis.verdict, Verdict::Named, "{:?}", diagnosis.findings);
         assert_ne!(diagnosis.verdict, Verdict::Healthy);
+        let likeliest = diagnosis.candidates.first().map(|one| one.cause);
+        assert_eq!(likeliest, Some(CauseId::NodeDown), "{:?} in {world:?}", diagnosis.verdict);
+    }
+}
+
+#[test]
+fn an_open_connection_on_which_nothing_comes_is_no_health() {
+    for world in clusters() {
+        for (fault, agents) in [(None, false), (Some(Fault::Mtu), false), (Some(Fault::Mtu), true)] {
+            let world = World { faults: fault.into_iter().collect(), agents, ..world.clone() };
+            let mut seen = world.observe();
+            let ports = seen.iter_mut().filter(|observation| observation.family == Family::NodePort);
+            ports.last().unwrap().outcome = Outcome::Silent;
+            let diagnosis = diagnose(&seen, &[]);
+            if agents {
+                assert_eq!(diagnosis.findings[0].cause, CauseId::MtuMismatch, "{world:?}");
+                continue;
+            }
+            let causes: Vec<_> = diagnosis.candidates.iter().map(|finding| finding.cause).collect();
+            assert_eq!(causes, [CauseId::MtuMismatch, CauseId::PacketLoss], "{world:?}");
+            assert!(diagnosis.next.is_some());
+        }
     }
 }
 

@@ -1,20 +1,18 @@
 //! Every node's `NodePort`, asked from here.
 
 use std::collections::BTreeSet;
-use std::net::{IpAddr, SocketAddr};
+use std::net::IpAddr;
 use std::time::Duration;
 
 use futures_util::{StreamExt, stream};
 use hops_model::{Family, Observation, Outcome, Unseen};
 
-use crate::failure::milliseconds;
-use crate::http::{self, HttpTarget, Page};
-use crate::retry::{Tries, three};
-use crate::tcp::{self, Reached};
-use crate::{Failure, FailureKind};
+use super::visit::{Visit, visit};
 
 /// So many nodes at one time; beyond, one would measure this machine.
 const AT_ONCE: usize = 256;
+/// So many nodes are asked for the page: it costs the service more than a connection does.
+pub(super) const PAGES: usize = 64;
 
 /// A node to be asked.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -38,107 +36,117 @@ pub struct NodePortQuestion {
     pub path: String,
     /// With `externalTrafficPolicy: Local`, the nodes that have a ready pod; `None` when every node serves.
     pub local_pods: Option<BTreeSet<String>>,
-    /// For each of three tries to connect, and for the one GET after that.
+    /// For each of three tries to connect.
     pub limit: Duration,
-}
-
-struct Asked<'a> {
-    node: &'a Node,
-    connection: Tries<Reached>,
-    page: Option<Result<Page, Failure>>,
+    /// For each of three tries to get the page after that, which overlap; from the beginning of a try.
+    pub page_limit: Duration,
 }
 
 /// Asks every node at once: one observation of [`Family::NodePort`] per node, in their order. Nodes that this machine
-/// could not ask are in the other list.
+/// could not ask are in the other list, and that the page was asked for at some nodes only.
 ///
-/// Whether the connection opens decides; what HTTP says is told beside it, and judged by [`page`](super::page()).
+/// Whether the connection opens decides, and whether anything comes on it, if it does at another node; what HTTP says
+/// is told beside it, and judged by [`page`](super::page()).
 pub async fn node_port(question: &NodePortQuestion) -> (Vec<Observation>, Vec<Unseen>) {
-    let asked = stream::iter(&question.nodes).map(|node| ask(question, node)).buffered(AT_ONCE);
-    let asked: Vec<Asked<'_>> = asked.collect().await;
-    let lonely = silent_for_want_of_a_pod(question, &asked);
+    let count = question.nodes.len();
+    let nodes = question.nodes.iter().enumerate();
+    let visits = nodes.map(|(at, node)| visit(question, node, wants_page(at, count))).collect::<Vec<_>>();
+    let visits: Vec<Visit<'_>> = stream::iter(visits).buffered(AT_ONCE).collect().await;
+    let lonely = silent_for_want_of_a_pod(question, &visits);
+    let is_there_a_page = visits.iter().any(Visit::has_page);
     let (mut seen, mut unseen) = (Vec::new(), Vec::new());
-    for asked in &asked {
-        match asked.outcome() {
-            Some(Outcome::Timeout) if lonely => {
-                seen.push(asked.observation(question, Outcome::TimeoutWithoutLocalPod));
+    for visit in &visits {
+        let outcome = match visit.outcome() {
+            Some(Outcome::Timeout) if lonely => Outcome::TimeoutWithoutLocalPod,
+            // Where no node hands out the page, that is not a matter of any node.
+            Some(Outcome::Silent) if !is_there_a_page => Outcome::Ok,
+            Some(outcome) => outcome,
+            None => {
+                unseen.push(not_learned(visit.seen(question)));
+                continue;
             }
-            Some(outcome) => seen.push(asked.observation(question, outcome)),
-            None => unseen.push(asked.unseen(question)),
-        }
+        };
+        seen.push(observation(question, visit, outcome));
     }
+    unseen.extend(without_page(&question.nodes));
     (seen, unseen)
 }
 
-async fn ask<'a>(question: &NodePortQuestion, node: &'a Node) -> Asked<'a> {
-    let address = SocketAddr::new(node.address, question.port);
-    let connection = three(|| tcp::connect(address, question.limit)).await;
-    let page = match connection.answer() {
-        Some(_) => {
-            let host = if question.host.is_empty() { address.to_string() } else { question.host.clone() };
-            let target = HttpTarget { address, host, path: question.path.clone() };
-            Some(http::get(&target, question.limit).await)
-        }
-        None => None,
+/// Spread evenly over all of them: neighbours in a list are often neighbours in a rack.
+fn wants_page(at: usize, count: usize) -> bool {
+    count <= PAGES || at * PAGES / count != (at + 1) * PAGES / count
+}
+
+/// Which nodes were not asked for the page, in one sentence.
+fn without_page(nodes: &[Node]) -> Option<Unseen> {
+    let left_out = nodes.iter().enumerate().filter(|(at, _)| !wants_page(*at, nodes.len()));
+    let names: Vec<_> = left_out.map(|(_, node)| node.name.as_str()).collect();
+    let (first, others) = names.split_first()?;
+    let others = match others.len() {
+        0 => String::new(),
+        more => format!(" and {more} more"),
     };
-    Asked { node, connection, page }
+    let reason = format!(
+        "the page was asked for at {PAGES} of {} nodes; of {first}{others} it is only known whether the connection opens",
+        nodes.len()
+    );
+    Some(not_learned(reason))
+}
+
+fn not_learned(reason: String) -> Unseen {
+    Unseen { families: vec![Family::NodePort], reason, way_out: None }
 }
 
 /// Silence at exactly the nodes without a pod, and an answer at all others.
-fn silent_for_want_of_a_pod(question: &NodePortQuestion, asked: &[Asked<'_>]) -> bool {
+fn silent_for_want_of_a_pod(question: &NodePortQuestion, visits: &[Visit<'_>]) -> bool {
     let Some(local_pods) = &question.local_pods else { return false };
-    let has_pod = |asked: &Asked<'_>| local_pods.contains(&asked.node.name);
-    asked.iter().any(has_pod)
-        && asked.iter().all(|asked| match asked.outcome() {
-            Some(Outcome::Timeout) => !has_pod(asked),
-            _ => has_pod(asked),
+    let has_pod = |visit: &Visit<'_>| local_pods.contains(&visit.node.name);
+    visits.iter().any(has_pod)
+        && visits.iter().all(|visit| match visit.outcome() {
+            Some(Outcome::Timeout) => !has_pod(visit),
+            _ => has_pod(visit),
         })
 }
 
-impl Asked<'_> {
-    fn outcome(&self) -> Option<Outcome> {
-        let cut = |page: &Result<Page, Failure>| {
-            page.as_ref().is_err_and(|failure| failure.kind == FailureKind::Reset)
-        };
-        match self.connection.outcome(Family::NodePort) {
-            Some(Outcome::Ok) if self.page.as_ref().is_some_and(cut) => Some(Outcome::Reset),
-            outcome => outcome,
+fn observation(question: &NodePortQuestion, visit: &Visit<'_>, outcome: Outcome) -> Observation {
+    let Node { name, address } = visit.node;
+    let subject = format!("node {name}");
+    let observation = Observation::new(Family::NodePort, subject, outcome, visit.seen(question))
+        .fact("node", name)
+        .fact("address", address.to_string())
+        .fact("port", question.port.to_string());
+    match visit.connection.answer() {
+        Some(reached) => observation.took(reached.took),
+        None => observation,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn every_node_is_asked_for_the_page_or_as_many_as_may_be(count in 0_usize..2000) {
+            let nodes: Vec<_> = (0..count).map(|at| Node { name: at.to_string(), address: [10, 0, 0, 1].into() }).collect();
+            let asked = (0..count).filter(|at| wants_page(*at, count)).count();
+            prop_assert_eq!(asked, count.min(PAGES));
+            prop_assert_eq!(without_page(&nodes).is_some(), count > PAGES);
         }
     }
 
-    fn observation(&self, question: &NodePortQuestion, outcome: Outcome) -> Observation {
-        let Node { name, address } = self.node;
-        let subject = format!("node {name}");
-        let observation = Observation::new(Family::NodePort, subject, outcome, self.seen(question))
-            .fact("node", name)
-            .fact("address", address.to_string())
-            .fact("port", question.port.to_string());
-        match self.connection.answer() {
-            Some(reached) => observation.took(reached.took),
-            None => observation,
-        }
-    }
-
-    fn unseen(&self, question: &NodePortQuestion) -> Unseen {
-        Unseen { families: vec![Family::NodePort], reason: self.seen(question), way_out: None }
-    }
-
-    fn seen(&self, question: &NodePortQuestion) -> String {
-        let address = SocketAddr::new(self.node.address, question.port);
-        let connection = match &self.connection {
-            Tries::Ok(reached) => format!("connects in {}", milliseconds(reached.took)),
-            Tries::Partial { failures, .. } => {
-                format!("connects at try {}, the first: {}", failures.len() + 1, failures[0])
-            }
-            Tries::Fault { failures } => self
-                .connection
-                .fault()
-                .map_or_else(String::new, |fault| format!("{} tries: {fault}", failures.len())),
-        };
-        let page = match &self.page {
-            Some(Ok(page)) => format!(", status {} after {}", page.status, milliseconds(page.took)),
-            Some(Err(failure)) => format!(", GET {}: {failure}", question.path),
-            None => String::new(),
-        };
-        format!("{address} {connection}{page}")
+    #[test]
+    fn who_was_not_asked_for_the_page_is_said() {
+        let nodes: Vec<_> =
+            (1..=66).map(|at| Node { name: format!("w{at}"), address: [10, 0, 0, 1].into() }).collect();
+        let reason = |nodes: &[Node]| without_page(nodes).map(|unseen| unseen.reason);
+        assert_eq!(reason(&nodes[..64]), None);
+        assert_eq!(
+            reason(&nodes[..65]).unwrap(),
+            "the page was asked for at 64 of 65 nodes; of w1 it is only known whether the connection opens"
+        );
+        assert!(reason(&nodes).unwrap().contains("; of w1 and 1 more it is"));
     }
 }

@@ -4,13 +4,13 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use hops_model::{Family, Observation, Outcome, Unseen};
-use tokio::time::sleep;
 
+use super::PATIENCE;
 use crate::Failure;
 use crate::failure::milliseconds;
 use crate::http::{self, HttpTarget, Page};
+use crate::retry::overlapping;
 
-const TRIES: usize = 3;
 /// Before the next try: a page without the backend's part may be the last of a pod that ends.
 const PAUSE: Duration = Duration::from_millis(200);
 
@@ -64,16 +64,13 @@ async fn asked<F>(question: &PageQuestion, get: impl Fn() -> F) -> Result<Observ
 where
     F: Future<Output = Result<Page, Failure>>,
 {
-    let mut answers = Vec::with_capacity(TRIES);
-    loop {
+    let ask = || async {
         let answer = get().await;
         let outcome = judge(&answer, question.slow);
-        answers.push((answer, outcome));
-        if outcome == Some(Outcome::Ok) || answers.len() == TRIES {
-            return told(question, &answers);
-        }
-        sleep(PAUSE).await;
-    }
+        (answer, outcome)
+    };
+    let answers = overlapping(PAUSE, PATIENCE, ask, |(_, outcome)| *outcome == Some(Outcome::Ok)).await;
+    told(question, &answers)
 }
 
 type Judged = (Result<Page, Failure>, Option<Outcome>);

@@ -6,7 +6,10 @@ use hops_probe::external::{
     Node, NodePortQuestion, NodeReachQuestion, PageQuestion, node_port, node_reach, page,
 };
 use shop_testkit::{Fault, FaultProxy};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
+use tokio::task::JoinSet;
+use tokio::time::Instant;
 
 use crate::peer::Peer;
 use crate::{LONG, SHORT};
@@ -106,7 +109,7 @@ fn nodes(addresses: &[Ipv4Addr]) -> Vec<Node> {
 fn node_question(nodes: Vec<Node>, port: u16, local_pods: Option<&[&str]>) -> NodePortQuestion {
     let local_pods = local_pods.map(|names| names.iter().map(|name| (*name).to_owned()).collect());
     let (host, path) = (String::new(), "/".to_owned());
-    NodePortQuestion { nodes, port, host, path, local_pods, limit: SHORT }
+    NodePortQuestion { nodes, port, host, path, local_pods, limit: SHORT, page_limit: SHORT }
 }
 
 async fn outcomes(question: &NodePortQuestion) -> Vec<Outcome> {
@@ -147,13 +150,75 @@ async fn a_connection_cut_before_the_answer_is_a_reset() {
     assert_eq!(outcomes(&question).await, [Outcome::Reset]);
 }
 
+/// Opens every connection and says nothing on it.
+async fn mute(ip: Ipv4Addr, port: u16) -> (SocketAddr, JoinSet<()>) {
+    let listener = TcpListener::bind((ip, port)).await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let mut tasks = JoinSet::new();
+    tasks.spawn(async move {
+        let mut held = Vec::new();
+        while let Ok((stream, _)) = listener.accept().await {
+            held.push(stream);
+        }
+    });
+    (address, tasks)
+}
+
+#[tokio::test]
+async fn silence_on_an_open_connection_is_told_where_another_node_hands_out_the_page() {
+    let [first, second] = [1, 2].map(|last| Ipv4Addr::new(127, 0, 0, last));
+    let well = Peer::answering(answer(200, None)).await;
+    let port = well.address.port();
+    let (_, _mute) = mute(second, port).await;
+    let question = node_question(nodes(&[first, second]), port, None);
+    let began = Instant::now();
+    let (seen, _) = node_port(&question).await;
+    assert!(began.elapsed() < 3 * LONG / 4, "three tries overlap");
+    assert_eq!(seen.iter().map(|seen| seen.outcome).collect::<Vec<_>>(), [Outcome::Ok, Outcome::Silent]);
+    assert!(seen[1].seen.contains("GET /, 3 tries: no answer within"), "{}", seen[1].seen);
+}
+
+#[tokio::test]
+async fn where_no_node_hands_out_the_page_it_is_no_matter_of_a_node() {
+    let (address, _mute) = mute(Ipv4Addr::UNSPECIFIED, 0).await;
+    let both = [1, 2].map(|last| Ipv4Addr::new(127, 0, 0, last));
+    let question = node_question(nodes(&both), address.port(), None);
+    assert_eq!(outcomes(&question).await, [Outcome::Ok, Outcome::Ok]);
+}
+
+#[tokio::test]
+async fn one_silence_before_an_answer_is_no_fault() {
+    let peer = Peer::running(async |listener: TcpListener| {
+        let mut held = Vec::new();
+        // The first connection only asks whether one opens.
+        for count in 0.. {
+            let (mut stream, _) = listener.accept().await.unwrap();
+            if count > 1 {
+                let _ = stream.read(&mut [0; 4096]).await;
+                let _ = stream.write_all(&answer(200, None)).await;
+                let _ = stream.shutdown().await;
+            }
+            held.push(stream);
+        }
+    })
+    .await;
+    let question = NodePortQuestion {
+        page_limit: LONG,
+        ..node_question(nodes(&[Ipv4Addr::LOCALHOST]), peer.address.port(), None)
+    };
+    let (seen, _) = node_port(&question).await;
+    assert_eq!(seen[0].outcome, Outcome::Ok, "{}", seen[0].seen);
+}
+
 #[tokio::test]
 async fn a_hundred_silent_nodes_are_waited_for_together() {
     let (listener, _held) = full(Ipv4Addr::UNSPECIFIED, 0).await;
     let addresses: Vec<_> = (1..=100).map(|last| Ipv4Addr::new(127, 0, 0, last)).collect();
     let question = node_question(nodes(&addresses), listener.local_addr().unwrap().port(), None);
-    let outcomes = tokio::time::timeout(LONG, outcomes(&question));
-    assert_eq!(outcomes.await.expect("one after the other they take 90 s"), [Outcome::Timeout; 100]);
+    let (seen, unseen) =
+        tokio::time::timeout(LONG, node_port(&question)).await.expect("in a row it takes 90 s");
+    assert!(seen.iter().all(|seen| seen.outcome == Outcome::Timeout) && seen.len() == 100);
+    assert!(unseen[0].reason.starts_with("the page was asked for at 64 of 100 nodes"), "{unseen:?}");
 }
 
 #[tokio::test]

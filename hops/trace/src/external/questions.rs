@@ -27,6 +27,7 @@ pub(crate) fn questions(snapshot: &Snapshot, target: &Target, url: Option<&Url>)
         path: "/".to_owned(),
         local_pods: local,
         limit: CONNECT_LIMIT,
+        page_limit: PAGE_LIMIT,
     };
     let node_reach = Some(node_reach(snapshot));
     Questions { node_port: Some(node_port), node_reach, url: url.cloned(), unseen }

@@ -37,6 +37,7 @@ fn questions(worker: SocketAddr, control_plane: SocketAddr) -> Questions {
         path: "/".to_owned(),
         local_pods: None,
         limit: SHORT,
+        page_limit: SHORT,
     };
     let nodes = vec![(node("cp", control_plane.ip()), vec![control_plane.port()])];
     let node_reach = NodeReachQuestion { nodes, limit: SHORT };

@@ -3,15 +3,16 @@
 use crate::Outcome::{
     Crashing, Degraded, Flap, IdleCut, LargeLost, LateByFiveSeconds, NoPods, NoSuchName, NotReady,
     NotServing, NotStarted, OtherAnswer, Partial, Prohibited, Refused, Reset, ServerError, ServerFailure,
-    Slow, Timeout, TimeoutWithoutLocalPod,
+    Silent, Slow, Timeout, TimeoutWithoutLocalPod,
 };
 use crate::cause::Expectations;
 use crate::{Expected, Family, Outcome};
 
 const NETWORK: &[Outcome] = &[Timeout, Refused, Reset, Prohibited, Partial];
 
-/// The visitor sees it.
+/// The visitor sees it, at one node and not at another where it is a matter of the pod.
 pub(super) const PAGE: Expectations = &[
+    (Family::NodePort, Expected::suffers(&[Silent])),
     (Family::Page, Expected::suffers(&[Timeout, Refused, Reset, Slow, ServerError, Degraded])),
     (Family::Grpc, Expected::suffers(&[Timeout, ServerError, Slow, NotServing])),
 ];
@@ -27,7 +28,8 @@ pub(super) const FEWER_PODS: Expectations = &[
     (Family::Endpoints, Expected::suffers(&[NotReady, NoPods])),
     (
         Family::NodePort,
-        Expected::suffers(&[Timeout, Refused, Reset, Partial, TimeoutWithoutLocalPod]).not_everywhere(),
+        Expected::suffers(&[Timeout, Refused, Reset, Partial, Silent, TimeoutWithoutLocalPod])
+            .not_everywhere(),
     ),
     (Family::Service, Expected::suffers(&[Timeout, Refused, Reset, Prohibited, Partial])),
     (Family::Endpoint, Expected::suffers(&[Timeout, Refused, Reset, Partial])),
@@ -45,7 +47,10 @@ pub(super) const NAMES: Expectations = &[
 
 /// Packets from node to node do not arrive.
 pub(super) const BETWEEN_NODES: Expectations = &[
-    (Family::NodePort, Expected::suffers(&[Timeout, Partial, TimeoutWithoutLocalPod]).not_everywhere()),
+    (
+        Family::NodePort,
+        Expected::suffers(&[Timeout, Partial, Silent, TimeoutWithoutLocalPod]).not_everywhere(),
+    ),
     (Family::PodReverse, Expected::suffers(&[Timeout, Flap, Prohibited, Refused])),
     (Family::PodLarge, Expected::suffers(&[Timeout])),
     (Family::DnsRemote, Expected::suffers(&[Timeout, Partial])),
@@ -58,7 +63,7 @@ pub(super) const BETWEEN_NODES: Expectations = &[
 
 /// Packets do not even arrive on the same node.
 pub(super) const WITHIN_A_NODE: Expectations = &[
-    (Family::NodePort, Expected::suffers(&[Timeout, Partial, TimeoutWithoutLocalPod])),
+    (Family::NodePort, Expected::suffers(&[Timeout, Partial, Silent, TimeoutWithoutLocalPod])),
     (Family::PodSameNode, Expected::suffers(&[Timeout, Partial])),
     (Family::PodCrossNode, Expected::suffers(&[Timeout, Partial])),
     (Family::DnsLocal, Expected::suffers(&[Timeout, Partial])),
@@ -66,7 +71,7 @@ pub(super) const WITHIN_A_NODE: Expectations = &[
 
 /// Nobody turns a Service's address into a pod's.
 pub(super) const SERVICE_ADDRESSES: Expectations = &[
-    (Family::NodePort, Expected::suffers(&[Timeout, Refused, Partial]).not_everywhere()),
+    (Family::NodePort, Expected::suffers(&[Timeout, Refused, Partial, Silent]).not_everywhere()),
     (Family::Service, Expected::suffers(NETWORK)),
     (Family::DnsService, Expected::suffers(&[Timeout, Refused, Partial, OtherAnswer])),
     (Family::DnsServiceTcp, Expected::suffers(&[Timeout, Refused, Partial])),
@@ -75,7 +80,7 @@ pub(super) const SERVICE_ADDRESSES: Expectations = &[
 
 /// Packets are lost here and there.
 pub(super) const SOME_LOST: Expectations = &[
-    (Family::NodePort, Expected::suffers(&[Partial, Timeout]).not_everywhere()),
+    (Family::NodePort, Expected::suffers(&[Partial, Timeout, Silent]).not_everywhere()),
     (Family::PodReverse, Expected::suffers(&[Timeout])),
     (Family::PodLarge, Expected::suffers(&[Timeout, LargeLost])),
     (Family::DnsRemote, Expected::suffers(&[Partial, Timeout, Slow])),

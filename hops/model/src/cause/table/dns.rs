@@ -4,7 +4,7 @@ use super::consequences::{NAMES, PAGE, PODS};
 use crate::Outcome::{
     ConntrackRace, Crashing, DnsDenied, DnsLoop, FlowDenied, LateByFiveSeconds, NoDnsPods, NoPods,
     NoSuchName, NotReady, OtherDnsServer, OutOfMemory, Partial, Prohibited, Refused, Reset,
-    ResolverAllowance, ServerFailure, Slow, Timeout,
+    ResolverAllowance, ServerFailure, Silent, Slow, Timeout,
 };
 use crate::{Cause, CauseId, Expected, Family, FixKind, FixTemplate, Hop};
 
@@ -203,7 +203,7 @@ pub(super) const POLICY_DENIES_CALL: Cause = Cause {
     sources: &["https://kubernetes.io/docs/concepts/services-networking/network-policies/"],
     expects: &[
         (Family::NetworkPolicy, Expected::shows(&[FlowDenied])),
-        (Family::NodePort, Expected::suffers(&[Timeout, Refused, Partial])),
+        (Family::NodePort, Expected::suffers(&[Timeout, Refused, Partial, Silent])),
         (Family::Service, Expected::suffers(&[Timeout, Refused, Reset, Prohibited, Partial])),
         (Family::Endpoint, Expected::suffers(&[Timeout, Refused, Reset, Prohibited, Partial])),
     ],

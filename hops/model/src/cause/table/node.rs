@@ -6,8 +6,8 @@ use super::consequences::{
 use crate::Outcome::{
     BridgeFilterOff, CgroupDriver, ConnectionAllowance, ConntrackFull, Crashing, ForwardingOff, HostFirewall,
     KubeProxyCrashing, KubeProxyMissing, NoDnsPods, NoServiceRules, NoSuchName, NotReady, NotStarted,
-    OtherAnswer, Partial, Prohibited, Refused, ReversePathDrops, ServerFailure, SplitBackends,
-    StaticPodsRestart, Timeout, TimeoutWithoutLocalPod, Unschedulable,
+    OtherAnswer, Partial, Prohibited, Refused, ReversePathDrops, ServerFailure, Silent, SplitBackends,
+    StaticPodsRestart, Timeout, TimeoutWithoutLocalPod, Unheard, Unschedulable,
 };
 use crate::{Cause, CauseId, Expectations, Expected, Family, FixKind, FixTemplate, Hop};
 
@@ -36,7 +36,7 @@ pub(super) const KUBE_PROXY_DOWN: Cause = Cause {
     expects: &[
         (Family::SystemPods, Expected::may_show(&[KubeProxyMissing])),
         (Family::Rules, Expected::shows(&[NoServiceRules])),
-        (Family::NodePort, Expected::may_show(&[Refused]).and_suffers(&[Timeout]).not_everywhere()),
+        (Family::NodePort, Expected::may_show(&[Refused]).and_suffers(&[Timeout, Silent]).not_everywhere()),
         (Family::Service, Expected::may_show(&[Timeout, Refused, Prohibited]).and_suffers(&[Partial])),
         (Family::HostService, Expected::may_show(&[Timeout, Refused]).and_suffers(&[Partial])),
         (Family::DnsService, Expected::may_show(&[Timeout, Refused]).and_suffers(&[Partial, OtherAnswer])),
@@ -66,7 +66,10 @@ pub(super) const IPTABLES_SPLIT: Cause = Cause {
         "weaveworks/weave#3465",
         "k3s-io/k3s#1114",
     ],
-    expects: &[(Family::Rules, Expected::shows(&[SplitBackends]))],
+    expects: &[
+        (Family::Rules, Expected::shows(&[SplitBackends])),
+        (Family::Nodes, Expected::may_show(&[Unheard])),
+    ],
     consequences: NO_WAY_THROUGH,
     beside: false,
 };
@@ -163,6 +166,7 @@ pub(super) const REVERSE_PATH: Cause = Cause {
     sources: &["cilium/cilium#13130", "projectcalico/felix#2082", "coreos/fedora-coreos-tracker#219"],
     expects: &[
         (Family::Sysctl, Expected::shows(&[ReversePathDrops])),
+        (Family::Nodes, Expected::suffers(&[Unheard])),
         (Family::NodeTcp, Expected::suffers(&[Timeout, Partial])),
         (Family::NodeVxlan, Expected::suffers(&[Timeout])),
         (Family::NodeIpInIp, Expected::suffers(&[Timeout])),
@@ -193,6 +197,7 @@ pub(super) const HOST_FIREWALL: Cause = Cause {
     ],
     expects: &[
         (Family::Rules, Expected::shows(&[HostFirewall])),
+        (Family::Nodes, Expected::may_show(&[Unheard])),
         (Family::PodCrossNode, Expected::may_show(&[Prohibited]).and_suffers(&[Refused, Timeout])),
         (Family::NodeTcp, Expected::may_show(&[Prohibited]).and_suffers(&[Refused, Timeout])),
         (Family::NodeVxlan, Expected::may_show(&[Prohibited]).and_suffers(&[Timeout])),
@@ -200,7 +205,7 @@ pub(super) const HOST_FIREWALL: Cause = Cause {
         (Family::NodeBgp, Expected::suffers(&[Prohibited, Refused, Timeout])),
         (Family::NodeTypha, Expected::suffers(&[Prohibited, Refused, Timeout])),
         (Family::NodeProtocol253, Expected::suffers(&[Prohibited, Timeout])),
-        (Family::NodePort, Expected::suffers(&[Refused, Timeout, Partial])),
+        (Family::NodePort, Expected::suffers(&[Refused, Timeout, Partial, Silent])),
         (Family::DnsRemote, Expected::suffers(&[Refused, Timeout, Partial])),
         (Family::DnsLocal, Expected::suffers(&[Refused, Timeout])),
         (Family::PodSameNode, Expected::suffers(&[Prohibited, Refused, Timeout])),
@@ -288,7 +293,7 @@ pub(super) const CGROUP_DRIVER: Cause = Cause {
 pub(super) const NODE_DOWN: Cause = Cause {
     id: CauseId::NodeDown,
     code: "R51",
-    title: "a node is not Ready",
+    title: "a node is down",
     hop: Hop::FrontPod,
     prior: 40,
     evidence: "its kubelet has not been heard of, and nobody gets an answer from its address",
@@ -302,7 +307,7 @@ pub(super) const NODE_DOWN: Cause = Cause {
     },
     sources: &["https://kubernetes.io/docs/concepts/architecture/nodes/", "bloomberg/goldpinger#87"],
     expects: &[
-        (Family::Nodes, Expected::shows(&[NotReady])),
+        (Family::Nodes, Expected::shows(&[NotReady, Unheard])),
         (Family::PodCrossNode, Expected::suffers(&[Timeout, Prohibited]).at_one_node()),
         (Family::NodeTcp, Expected::suffers(&[Timeout, Prohibited]).at_one_node()),
         (Family::NodeIpInIp, Expected::suffers(&[Timeout, Prohibited])),
@@ -316,7 +321,7 @@ pub(super) const NODE_DOWN: Cause = Cause {
         (Family::DnsRemote, Expected::suffers(&[Timeout, Refused, Partial])),
         (
             Family::NodePort,
-            Expected::suffers(&[Timeout, TimeoutWithoutLocalPod, Refused, Partial]).not_everywhere(),
+            Expected::suffers(&[Timeout, TimeoutWithoutLocalPod, Refused, Partial, Silent]).not_everywhere(),
         ),
         (Family::HostService, Expected::suffers(&[Timeout, Refused, Partial])),
         (Family::DnsNames, Expected::suffers(&[NoSuchName, Timeout, Refused, ServerFailure, Partial])),

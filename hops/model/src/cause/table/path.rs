@@ -3,7 +3,7 @@
 use super::consequences::{BETWEEN_NODES, NAMES, PAGE, PODS, SOME_LOST};
 use crate::Outcome::{
     BadChecksum, CrossSubnet, IdleCut, LargeLost, MtuTooLarge, NoRoute, Overlap, Partial, Plain, Prohibited,
-    Refused, Reset, ServerError, ShortIdleTimeout, Slow, SourceDestCheck, Timeout, Vxlan,
+    Refused, Reset, ServerError, ShortIdleTimeout, Silent, Slow, SourceDestCheck, Timeout, Unheard, Vxlan,
 };
 use crate::{Cause, CauseId, Expected, Family, FixKind, FixTemplate, Hop};
 
@@ -95,7 +95,7 @@ pub(super) const MTU: Cause = Cause {
         (Family::Service, Expected::suffers(&[Partial, Reset, Timeout])),
         (Family::Endpoint, Expected::suffers(&[Partial, Reset, Timeout])),
         (Family::DnsServiceTcp, Expected::suffers(&[Timeout, Partial, Slow])),
-        (Family::NodePort, Expected::suffers(&[Partial, Reset])),
+        (Family::NodePort, Expected::may_show(&[Silent]).and_suffers(&[Partial, Reset])),
         // A kubelet's certificate and its logs are long.
         (Family::NodeTcp, Expected::suffers(&[Timeout])),
     ],
@@ -126,7 +126,7 @@ pub(super) const CHECKSUM: Cause = Cause {
     expects: &[
         (Family::HostService, Expected::shows(&[Slow]).and_suffers(&[Timeout, Partial])),
         (Family::Links, Expected::may_show(&[BadChecksum])),
-        (Family::NodePort, Expected::suffers(&[Timeout, Partial])),
+        (Family::NodePort, Expected::suffers(&[Timeout, Partial, Silent])),
         (Family::PodNetwork, Expected::only(&[Vxlan, CrossSubnet])),
         (Family::HostRoutes, Expected::only(&[Vxlan, CrossSubnet])),
     ],
@@ -159,6 +159,7 @@ pub(super) const OVERLAP: Cause = Cause {
         (Family::PodSameNode, Expected::suffers(&[Timeout])),
         (Family::DnsLocal, Expected::suffers(&[Timeout])),
         (Family::NodeTcp, Expected::suffers(&[Timeout])),
+        (Family::Nodes, Expected::suffers(&[Unheard])),
     ],
     consequences: &[BETWEEN_NODES, NAMES, PAGE, PODS],
     beside: false,
@@ -187,6 +188,7 @@ pub(super) const PACKET_LOSS: Cause = Cause {
         (Family::PodCrossNode, Expected::shows(&[Partial]).and_suffers(&[Timeout])),
         (Family::NodeTcp, Expected::may_show(&[Partial]).and_suffers(&[Timeout])),
         (Family::DnsRemote, Expected::may_show(&[Partial]).and_suffers(&[Timeout, Slow])),
+        (Family::NodePort, Expected::may_show(&[Silent]).and_suffers(&[Partial, Timeout]).not_everywhere()),
     ],
     consequences: &[SOME_LOST, NAMES, PAGE, PODS],
     beside: false,

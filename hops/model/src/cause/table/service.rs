@@ -3,7 +3,7 @@
 use super::consequences::{FEWER_PODS, PAGE, PODS};
 use crate::Outcome::{
     ExternalLocal, InternalLocal, NoPods, NoSuchName, NotReady, NotServing, Partial, Pinned, Refused,
-    ServerError, ServerFailure, Slow, Timeout, TimeoutWithoutLocalPod, WrongPort,
+    ServerError, ServerFailure, Silent, Slow, Timeout, TimeoutWithoutLocalPod, WrongPort,
 };
 use crate::{Cause, CauseId, Expected, Family, FixKind, FixTemplate, Hop};
 
@@ -98,7 +98,7 @@ pub(super) const EXTERNAL_LOCAL: Cause = Cause {
         (Family::Endpoints, Expected::shows(&[ExternalLocal])),
         (
             Family::NodePort,
-            Expected::may_show(&[TimeoutWithoutLocalPod]).and_suffers(&[Timeout, Partial, Refused]),
+            Expected::may_show(&[TimeoutWithoutLocalPod]).and_suffers(&[Timeout, Partial, Refused, Silent]),
         ),
     ],
     consequences: &[PAGE],
