@@ -117,7 +117,7 @@ run "a_state_can_be_brought_back_and_a_plan_cannot" {
       for rule in aws_s3_bucket_lifecycle_configuration.state.rule : rule.status == "Enabled" && (
         rule.id == "plans"
         ? rule.filter[0].prefix == "plans/" && rule.expiration[0].days == 7 && rule.noncurrent_version_expiration[0].noncurrent_days == 1
-        : rule.filter[0].prefix == "" && try(rule.expiration[0].days, null) == null && rule.noncurrent_version_expiration[0].noncurrent_days == 90
+        : rule.filter[0].prefix == "" && rule.expiration[0].expired_object_delete_marker && rule.noncurrent_version_expiration[0].noncurrent_days == 90
       )
     ])
     error_message = "A state expires, or an old version of it too soon, or a plan stays."
