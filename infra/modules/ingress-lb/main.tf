@@ -1,4 +1,5 @@
 resource "aws_lb" "this" {
+  #checkov:skip=CKV_AWS_91:Where records of visits are kept, and whether, is the caller's choice: access_logs.
   name               = "${var.cluster_name}-ingress"
   load_balancer_type = "network"
   internal           = false
@@ -7,9 +8,19 @@ resource "aws_lb" "this" {
   # A zone may have no worker, or none that is well; visitors come to every zone's address all the same.
   enable_cross_zone_load_balancing = true
   enable_deletion_protection       = var.enable_deletion_protection
-  # Nobody comes by PrivateLink; who did would be held to the same rules.
+  # Who came by PrivateLink would be held to the same rules.
   enforce_security_group_inbound_rules_on_private_link_traffic = "on"
   tags                                                         = { Name = "${var.cluster_name}-ingress", Component = "ingress-lb" }
+
+  dynamic "access_logs" {
+    for_each = var.access_logs[*]
+
+    content {
+      enabled = true
+      bucket  = access_logs.value.bucket
+      prefix  = access_logs.value.prefix
+    }
+  }
 }
 
 resource "aws_lb_target_group" "this" {
@@ -46,28 +57,30 @@ resource "aws_lb_target_group" "this" {
   }
 }
 
-locals {
-  listeners = merge(
-    { for name in ["http"] : name => { port = 80, protocol = "TCP", certificate_arn = null, ssl_policy = null } if var.enable_http },
-    { for name in ["https"] : name => {
-      port            = 443
-      protocol        = "TLS"
-      certificate_arn = var.certificate_arn
-      # TLS 1.3, and 1.2 with forward secrecy.
-      ssl_policy = "ELBSecurityPolicy-TLS13-1-2-2021-06"
-    } if var.certificate_arn != null },
-  )
-}
-
-resource "aws_lb_listener" "this" {
-  for_each = local.listeners
+resource "aws_lb_listener" "http" {
+  for_each = var.enable_http ? toset(["this"]) : toset([])
 
   load_balancer_arn = aws_lb.this.arn
-  port              = each.value.port
-  protocol          = each.value.protocol
-  certificate_arn   = each.value.certificate_arn
-  ssl_policy        = each.value.ssl_policy
-  tags              = { Name = "${var.cluster_name}-${each.key}", Component = "ingress-lb" }
+  port              = 80
+  protocol          = "TCP"
+  tags              = { Name = "${var.cluster_name}-http", Component = "ingress-lb" }
+
+  default_action {
+    type             = "forward"
+    target_group_arn = aws_lb_target_group.this.arn
+  }
+}
+
+resource "aws_lb_listener" "https" {
+  for_each = var.certificate_arn == null ? toset([]) : toset(["this"])
+
+  load_balancer_arn = aws_lb.this.arn
+  port              = 443
+  protocol          = "TLS"
+  certificate_arn   = var.certificate_arn
+  # TLS 1.3, and 1.2 with forward secrecy.
+  ssl_policy = "ELBSecurityPolicy-TLS13-1-2-2021-06"
+  tags       = { Name = "${var.cluster_name}-https", Component = "ingress-lb" }
 
   default_action {
     type             = "forward"

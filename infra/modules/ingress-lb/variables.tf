@@ -118,3 +118,18 @@ variable "enable_deletion_protection" {
   default     = true
   nullable    = false
 }
+
+variable "access_logs" {
+  description = "Bucket, and what names in it begin with, for a record of every connection by TLS with the visitor's address. The bucket's policy must let `delivery.logs.amazonaws.com` write. Null: none."
+  type = object({
+    bucket = string
+    prefix = optional(string, "")
+  })
+  default  = null
+  nullable = true
+
+  validation {
+    condition     = var.access_logs == null || !can(regex("^/|/$", var.access_logs.prefix))
+    error_message = "access_logs.prefix must neither begin nor end with `/`."
+  }
+}

@@ -35,8 +35,9 @@ locals {
   zones         = toset(values(local.private_subnets)[*].zone)
   public_subnet = { for zone, names in { for name, subnet in local.public_subnets : subnet.zone => name... } : zone => sort(names)[0] }
 
-  # Zones that have a NAT. The first stays when the others get theirs.
-  nat_zones        = var.nat_mode == "none" ? [] : var.enable_nat_per_zone ? sort(local.zones) : [sort(keys(local.public_subnet))[0]]
+  # Zones that have a NAT: the first with machines, which keeps it when the others get theirs.
+  first_zone       = concat(sort(setintersection(local.zones, keys(local.public_subnet))), sort(keys(local.public_subnet)))[0]
+  nat_zones        = var.nat_mode == "none" ? [] : var.enable_nat_per_zone ? sort(local.zones) : [local.first_zone]
   nat_gateways     = var.nat_mode == "gateway" ? toset(local.nat_zones) : toset([])
   nat_instances    = var.nat_mode == "instance" ? toset(local.nat_zones) : toset([])
   zones_with_a_way = length(local.nat_zones) == 0 ? toset([]) : local.zones

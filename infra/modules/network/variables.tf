@@ -61,7 +61,7 @@ variable "subnets" {
           for block in [one.cidr_block, other.cidr_block] :
           cidrhost("${split("/", block)[0]}/${min([for each in [one, other] : tonumber(split("/", each.cidr_block)[1])]...)}", 0)
         ])) == 2, true)
-        if name < other_name
+        if name != other_name
       ]
     ]))
     error_message = "subnets overlap: packets for one would go to the other."

@@ -30,6 +30,8 @@ run "what_is_not_even_of_the_right_kind_is_refused" {
     health_check_matcher = "2xx"
     # Past an hour.
     deregistration_delay_seconds = 7200
+    # A slash at the end.
+    access_logs = { bucket = "shop-visits", prefix = "nlb/" }
   }
   expect_failures = [
     var.cluster_name,
@@ -41,6 +43,7 @@ run "what_is_not_even_of_the_right_kind_is_refused" {
     var.health_check_path,
     var.health_check_matcher,
     var.deregistration_delay_seconds,
+    var.access_logs,
   ]
 }
 
