@@ -30,7 +30,7 @@ variables {
 
 run "one_gateway_serves_all_zones" {
   assert {
-    condition     = keys(aws_nat_gateway.this) == tolist(["ap-northeast-1a"]) && aws_nat_gateway.this["ap-northeast-1a"].subnet_id == aws_subnet.this["public-a"].id
+    condition     = toset(keys(aws_nat_gateway.this)) == toset(["ap-northeast-1a"]) && aws_nat_gateway.this["ap-northeast-1a"].subnet_id == aws_subnet.this["public-a"].id
     error_message = "NAT gateways differ: ${jsonencode(keys(aws_nat_gateway.this))}"
   }
   assert {
@@ -83,7 +83,7 @@ run "a_small_machine_can_do_it" {
   }
 
   assert {
-    condition     = length(aws_nat_gateway.this) == 0 && keys(aws_instance.nat) == tolist(["ap-northeast-1a"])
+    condition     = length(aws_nat_gateway.this) == 0 && toset(keys(aws_instance.nat)) == toset(["ap-northeast-1a"])
     error_message = "There is not one NAT instance."
   }
   assert {
