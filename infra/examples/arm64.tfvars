@@ -12,5 +12,6 @@ node_pools = {
 nat_mode                   = "instance"
 enable_flow_logs           = false
 enable_deletion_protection = false
+enable_backup_deletion     = true
 
 budget = { monthly_usd = 140, emails = ["you@example.org"] }

@@ -14,5 +14,6 @@ nat_mode         = "instance"
 enable_flow_logs = false
 # So that it can be destroyed as easily as it was made.
 enable_deletion_protection = false
+enable_backup_deletion     = true
 
 budget = { monthly_usd = 150, emails = ["you@example.org"] }

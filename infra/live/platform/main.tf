@@ -22,6 +22,7 @@ module "cluster" {
     architecture = var.runner.architecture
     sha256       = var.runner.sha256
   }, null)
+  aws_cli = var.aws_cli
   backup = {
     bucket = module.backup.bucket
     prefix = module.backup.prefix
@@ -31,15 +32,16 @@ module "cluster" {
 module "network" {
   source = "../../modules/network"
 
-  cluster_name            = var.cluster_name
-  vpc_cidr                = module.cluster.network.vpc_cidr
-  subnets                 = module.cluster.subnets
-  nat_mode                = var.nat_mode
-  enable_nat_per_zone     = var.enable_nat_per_zone
-  enable_ssm_endpoints    = var.enable_ssm_endpoints
-  enable_flow_logs        = var.enable_flow_logs
-  flow_log_retention_days = var.flow_log_retention_days
-  tags                    = local.tags
+  cluster_name             = var.cluster_name
+  vpc_cidr                 = module.cluster.network.vpc_cidr
+  subnets                  = module.cluster.subnets
+  nat_mode                 = var.nat_mode
+  enable_nat_per_zone      = var.enable_nat_per_zone
+  enable_ssm_endpoints     = var.enable_ssm_endpoints
+  enable_flow_logs         = var.enable_flow_logs
+  flow_log_retention_days  = var.flow_log_retention_days
+  permissions_boundary_arn = var.permissions_boundary_arn
+  tags                     = local.tags
 }
 
 module "security" {
@@ -66,23 +68,25 @@ module "iam" {
 module "backup" {
   source = "../../modules/backup"
 
-  cluster_name   = var.cluster_name
-  kms_key_arn    = module.iam.kms_key_arn
-  retention_days = var.backup_retention_days
+  cluster_name         = var.cluster_name
+  kms_key_arn          = module.iam.kms_key_arn
+  retention_days       = var.backup_retention_days
+  enable_force_destroy = var.enable_backup_deletion
 }
 
 module "control_plane" {
   source = "../../modules/control-plane"
 
-  cluster_name          = var.cluster_name
-  vpc_id                = module.network.vpc_id
-  control_plane         = module.cluster.control_plane
-  subnet_ids            = [for index in range(module.cluster.control_plane.count) : local.private_subnet_ids[index % length(local.private_subnet_ids)]]
-  security_group_ids    = [for group in module.cluster.control_plane.security_groups : module.security.security_group_ids[group]]
-  instance_profile_name = module.iam.instance_profile_names["control-plane"]
-  image_id              = lookup(var.image_ids, module.cluster.control_plane.architecture, null)
-  kms_key_arn           = module.iam.kms_key_arn
-  tags                  = local.tags
+  cluster_name               = var.cluster_name
+  vpc_id                     = module.network.vpc_id
+  control_plane              = module.cluster.control_plane
+  subnet_ids                 = [for index in range(module.cluster.control_plane.count) : local.private_subnet_ids[index % length(local.private_subnet_ids)]]
+  security_group_ids         = [for group in module.cluster.control_plane.security_groups : module.security.security_group_ids[group]]
+  instance_profile_name      = module.iam.instance_profile_names["control-plane"]
+  image_id                   = lookup(var.image_ids, module.cluster.control_plane.architecture, null)
+  kms_key_arn                = module.iam.kms_key_arn
+  enable_deletion_protection = var.enable_deletion_protection
+  tags                       = local.tags
   # The first makes the cluster, the others join it.
   user_data = [
     for index in range(module.cluster.control_plane.count) :
@@ -115,7 +119,9 @@ module "ingress_lb" {
   security_group_id          = module.security.security_group_ids["load-balancer"]
   node_port                  = local.entrance.node_port
   health_check_path          = local.entrance.health_check_path
+  health_check_matcher       = local.entrance.health_check_matcher
   certificate_arn            = local.certificate_arn
+  enable_http                = var.enable_http
   enable_deletion_protection = var.enable_deletion_protection
 }
 
@@ -156,8 +162,10 @@ locals {
 
   # Whom the load balancer calls, and how it knows that they can serve.
   entrances = {
-    storefront = { node_port = var.node_ports["storefront"], health_check_path = "/readyz" }
-    ingress    = { node_port = var.node_ports["ingress-http"], health_check_path = "/ping" }
+    # `/readyz` and Traefik's `/ping` are on the ops ports, which no NodePort leads to. This page asks no other service.
+    storefront = { node_port = var.node_ports["storefront"], health_check_path = "/robots.txt", health_check_matcher = "200" }
+    # Without a route's name in the question Traefik's answer is that there is no such page: it can serve.
+    ingress = { node_port = var.node_ports["ingress-http"], health_check_path = "/robots.txt", health_check_matcher = "200-404" }
   }
   entrance = local.entrances[var.entrance]
 }

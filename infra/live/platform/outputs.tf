@@ -53,6 +53,7 @@ output "cluster" {
     nodes              = module.cluster.nodes
     node_ports         = module.cluster.node_ports
     security_groups    = { for name, group in module.cluster.security_groups : name => { ingress = group.ingress } }
+    egress_rules       = module.cluster.egress_rules
     calico             = { version = module.cluster.calico.version, environment = module.cluster.calico.environment }
   }
 }

@@ -63,7 +63,7 @@ variable "service_cidr" {
 }
 
 variable "nat_mode" {
-  description = "How machines reach the internet: `gateway` (AWS runs it), `instance` (a small machine, a tenth of the price, nobody takes over when it fails) or `none`."
+  description = "How machines reach the internet: `gateway` (AWS runs it), `instance` (a small machine, a tenth of the price) or `none`."
   type        = string
   default     = "gateway"
   nullable    = false
@@ -184,8 +184,20 @@ variable "certificate_arn" {
   }
 }
 
+variable "enable_http" {
+  description = "Whether port 80 is there beside 443. Nobody is sent on from one to the other: what is sent to 80 can be read on the way."
+  type        = bool
+  default     = true
+  nullable    = false
+
+  validation {
+    condition     = var.enable_http || var.certificate_arn != null || var.public_zone_id != null
+    error_message = "enable_http false needs certificate_arn or public_zone_id: without a certificate there is no port at all."
+  }
+}
+
 variable "enable_deletion_protection" {
-  description = "Whether AWS refuses to delete the public load balancer. Set it to false, and apply, before `destroy`."
+  description = "Whether AWS refuses to delete load balancers and control planes. Set it to false, and apply, before `destroy`."
   type        = bool
   default     = true
   nullable    = false

@@ -94,3 +94,18 @@ variable "runner" {
     error_message = "runner needs an exact version such as 2.330.0, amd64 or arm64, and the 64 hexadecimal digits of its archive."
   }
 }
+
+variable "aws_cli" {
+  description = "Exact version of the AWS CLI, 2, and the SHA-256 of its archive by processor. Null: the snap, which AWS signs and renews, of no exact version."
+  type = object({
+    version = string
+    sha256  = map(string)
+  })
+  default  = null
+  nullable = true
+
+  validation {
+    condition     = var.aws_cli == null || can(regex("^2\\.[0-9]+\\.[0-9]+$", var.aws_cli.version))
+    error_message = "aws_cli.version must be exact, such as 2.31.0."
+  }
+}

@@ -113,6 +113,13 @@ variable "backup_retention_days" {
   }
 }
 
+variable "enable_backup_deletion" {
+  description = "Whether `destroy` takes the backups along. Otherwise it stops at a bucket that is not empty."
+  type        = bool
+  default     = false
+  nullable    = false
+}
+
 variable "budget" {
   description = "What a month may cost, in US dollars, and who is told by e-mail at 80 % and when more is foreseen. Null: nobody is told."
   type = object({
