@@ -31,7 +31,7 @@ locals {
   # By name and not from the resources: the key's policy speaks of roles whose policies speak of the key.
   role_arns = {
     for role in concat(["control-plane", "worker"], [for role in ["runner"] : role if var.enable_runner]) :
-    role => "arn:${local.partition}:iam::${local.account}:role/${var.cluster_name}-${role}"
+    role => "arn:${local.partition}:iam::${local.account}:role${var.path}${var.cluster_name}-${role}"
   }
 }
 
@@ -39,6 +39,7 @@ resource "aws_iam_role" "this" {
   for_each = local.roles
 
   name                 = "${var.cluster_name}-${each.key}"
+  path                 = var.path
   description          = each.value.description
   permissions_boundary = var.permissions_boundary_arn
   assume_role_policy = jsonencode({
@@ -65,6 +66,7 @@ resource "aws_iam_instance_profile" "this" {
   for_each = local.roles
 
   name = "${var.cluster_name}-${each.key}"
+  path = var.path
   role = aws_iam_role.this[each.key].name
   tags = merge(var.tags, { Name = "${var.cluster_name}-${each.key}", Component = "iam" })
 }

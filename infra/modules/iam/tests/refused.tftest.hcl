@@ -29,6 +29,8 @@ run "what_would_be_more_than_it_says_is_refused" {
     backup_prefix = ""
     # A name.
     permissions_boundary_arn = "boundary"
+    # Anywhere.
+    path = ""
   }
   expect_failures = [
     var.cluster_name,
@@ -36,6 +38,7 @@ run "what_would_be_more_than_it_says_is_refused" {
     var.backup_bucket_arn,
     var.backup_prefix,
     var.permissions_boundary_arn,
+    var.path,
   ]
 }
 
@@ -50,6 +53,8 @@ run "what_is_nearly_right_is_refused" {
     backup_bucket_arn = "arn:aws:s3:::shop-backup-123456789012/*"
     # Two strokes before the object.
     backup_prefix = "control-plane/"
+    # Without the last stroke the name goes on where the path ends.
+    path = "/nine-hops/shop"
     # A role.
     permissions_boundary_arn = "arn:aws:iam::123456789012:role/boundary"
   }
@@ -59,5 +64,6 @@ run "what_is_nearly_right_is_refused" {
     var.backup_bucket_arn,
     var.backup_prefix,
     var.permissions_boundary_arn,
+    var.path,
   ]
 }

@@ -316,6 +316,20 @@ run "a_boundary_bounds_every_role" {
   }
 }
 
+run "roles_are_where_the_pipeline_may_make_them" {
+  command = plan
+  variables { path = "/nine-hops/shop/" }
+
+  assert {
+    condition     = alltrue([for made in concat(values(aws_iam_role.this), values(aws_iam_instance_profile.this)) : made.path == "/nine-hops/shop/"])
+    error_message = "A role or an instance profile has another path."
+  }
+  assert {
+    condition     = strcontains(aws_kms_key.this.policy, "arn:aws:iam::123456789012:role/nine-hops/shop/shop-worker")
+    error_message = "The key does not know the roles by the names that they have."
+  }
+}
+
 run "without_a_boundary_there_is_none" {
   command = plan
 
