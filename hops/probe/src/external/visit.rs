@@ -16,7 +16,7 @@ use crate::{Failure, FailureKind};
 pub(super) struct Visit<'a> {
     pub(super) node: &'a Node,
     pub(super) connection: Tries<Reached>,
-    /// Each on a connection of its own, the last one decides; none where the page was not asked for.
+    /// Each on a connection of its own, a page last if there is one; none where it was not asked for.
     pages: Vec<Try>,
 }
 
@@ -45,7 +45,7 @@ impl Visit<'_> {
 
     /// `None` when nothing was learned about the node.
     ///
-    /// What is said on an open connection is not judged, only that it is; of three tries the worst does not count.
+    /// What is said on an open connection is not judged, only whether anything is; one of three tries is enough.
     pub(super) fn outcome(&self) -> Option<Outcome> {
         match self.connection.outcome(Family::NodePort) {
             Some(Outcome::Ok) if !self.pages.is_empty() && !self.has_page() => Some(self.without_page()),
