@@ -53,11 +53,9 @@ locals {
       Sid    = "FlowLogs"
       Effect = "Allow"
       Action = ["logs:CreateLogStream", "logs:DescribeLogGroups", "logs:DescribeLogStreams", "logs:PutLogEvents"]
-      Resource = flatten([
-        for cluster in local.clusters : [
-          for name in [cluster, "aws/vpc/${cluster}"] : "arn:${local.partition}:logs:${var.region}:${local.account}:log-group:/${name}/*"
-        ]
-      ])
+      Resource = [
+        for cluster in local.clusters : "arn:${local.partition}:logs:${var.region}:${local.account}:log-group:/${cluster}/*"
+      ]
     },
   ]
 }

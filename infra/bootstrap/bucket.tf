@@ -1,7 +1,8 @@
-#checkov:skip=CKV_AWS_18:Who reads a state is in CloudTrail; access logs would be a second bucket to guard.
-#checkov:skip=CKV_AWS_144:A lost region takes the cluster with it; what is needed to begin anew is in git.
-#checkov:skip=CKV2_AWS_62:Nobody waits for news of a state.
 resource "aws_s3_bucket" "state" {
+  #checkov:skip=CKV_AWS_18:Who reads a state is in CloudTrail; access logs would be a second bucket to guard.
+  #checkov:skip=CKV_AWS_144:A lost region takes the cluster with it; what is needed to begin anew is in git.
+  #checkov:skip=CKV2_AWS_62:Nobody waits for news of a state.
+
   bucket = local.bucket_name
   tags   = { Name = local.bucket_name, Component = "state" }
 

@@ -53,6 +53,7 @@ locals {
         "ec2:DetachVolume",
         "ec2:DisassociateIamInstanceProfile",
         "ec2:ModifyInstanceAttribute",
+        "ec2:ModifyInstanceCreditSpecification",
         "ec2:ModifyInstanceMaintenanceOptions",
         "ec2:ModifyInstanceMetadataOptions",
         "ec2:ModifyLaunchTemplate",
@@ -67,6 +68,28 @@ locals {
       ]
       Resource  = ["*"]
       Condition = local.of_our_clusters
+    },
+    {
+      # Of etcd's disk, before it goes: of our disks, into what is new.
+      Sid       = "KeepALastSnapshotOfOurDisks"
+      Effect    = "Allow"
+      Action    = ["ec2:CreateSnapshot"]
+      Resource  = ["${local.ec2_arn}:volume/*"]
+      Condition = local.of_our_clusters
+    },
+    {
+      Sid       = "MakeSnapshots"
+      Effect    = "Allow"
+      Action    = ["ec2:CreateSnapshot"]
+      Resource  = ["arn:${local.partition}:ec2:${var.region}::snapshot/*"]
+      Condition = local.for_our_cluster
+    },
+    {
+      Sid       = "NameSnapshots"
+      Effect    = "Allow"
+      Action    = ["ec2:CreateTags"]
+      Resource  = ["arn:${local.partition}:ec2:${var.region}::snapshot/*"]
+      Condition = { StringEquals = { "ec2:CreateAction" = ["CreateSnapshot"] } }
     },
     {
       Sid    = "Groups"

@@ -79,6 +79,28 @@ locals {
       }
     },
     {
+      # EC2 asks for the rights of whoever starts a machine before it takes the key of its disk.
+      Sid      = "EncryptItsDisk"
+      Effect   = "Allow"
+      Action   = ["kms:Decrypt", "kms:DescribeKey", "kms:GenerateDataKeyWithoutPlaintext", "kms:ReEncryptFrom", "kms:ReEncryptTo"]
+      Resource = ["${local.kms_arn}:key/*"]
+      Condition = {
+        "ForAnyValue:StringEquals" = { "kms:ResourceAliases" = local.cluster_keys }
+        StringEquals               = { "kms:ViaService" = ["ec2.${var.region}.amazonaws.com"] }
+      }
+    },
+    {
+      Sid      = "LetEc2UseTheKeyForIt"
+      Effect   = "Allow"
+      Action   = ["kms:CreateGrant"]
+      Resource = ["${local.kms_arn}:key/*"]
+      Condition = {
+        "ForAnyValue:StringEquals" = { "kms:ResourceAliases" = local.cluster_keys }
+        Bool                       = { "kms:GrantIsForAWSResource" = "true" }
+        StringEquals               = { "kms:ViaService" = ["ec2.${var.region}.amazonaws.com"] }
+      }
+    },
+    {
       # Which template it is.
       Sid      = "ReadWhatThePlatformSays"
       Effect   = "Allow"

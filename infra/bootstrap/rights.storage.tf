@@ -48,11 +48,9 @@ locals {
         "logs:TagResource",
         "logs:UntagResource",
       ]
-      Resource = flatten([
-        for cluster in local.clusters : [
-          for name in [cluster, "aws/vpc/${cluster}"] : "arn:${local.partition}:logs:${var.region}:${local.account}:log-group:/${name}/*"
-        ]
-      ])
+      Resource = [
+        for cluster in local.clusters : "arn:${local.partition}:logs:${var.region}:${local.account}:log-group:/${cluster}/*"
+      ]
     },
     {
       Sid      = "Budget"

@@ -221,6 +221,20 @@ run "the_boundary_of_the_pipeline_forbids_what_no_policy_may_give" {
   }
 }
 
+run "the_boundary_of_the_pipeline_forbids_nothing_that_it_needs" {
+  command = plan
+
+  assert {
+    condition = length(setsubtract(
+      setunion([for right in local.pipeline.platform-apply.rights : toset(flatten([
+        for statement in jsondecode(aws_iam_policy.pipeline[right].policy).Statement : [for action in statement.Action : "${split(":", action)[0]}:*"]
+      ]))]...),
+      setunion([for statement in jsondecode(aws_iam_policy.boundary["pipeline"].policy).Statement : toset(statement.Action) if statement.Effect == "Allow"]...),
+    )) == 0
+    error_message = "A right is outside of the boundary, so nobody has it."
+  }
+}
+
 run "machines_never_get_more_than_machines_need" {
   command = plan
 
