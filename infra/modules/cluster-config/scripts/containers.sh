@@ -11,23 +11,24 @@ running() {
         sort | join - <(containerd tasks ls | awk '$3 == "RUNNING" { print $1 }' | sort)
 }
 
-# in_etcd COMMAND…: etcd's tools are in its image, not on the machine.
-in_etcd() {
-    local id
-    id=$(running etcd | head -n 1)
-    if [[ ! $id ]]; then
-        echo 'etcd does not run here' >&2
-        return 1
-    fi
-    containerd tasks exec --exec-id "ninehops-$$-$RANDOM" "$id" "$@"
-}
-
-# etcd_image: the one that kubeadm runs, and it is on this machine.
-etcd_image() {
+# etcd_tools DIRECTORY: prints where etcdctl and etcdutl are. Machines have neither; they are in etcd's image, which is put on the
+# directory, and `without_etcd_tools DIRECTORY` takes it away again. They need nothing of a container, so they run in none.
+etcd_tools() {
     local image
+    if command -v etcdctl >/dev/null && command -v etcdutl >/dev/null; then
+        dirname "$(command -v etcdutl)"
+        return
+    fi
     image=$(kubeadm config images list --kubernetes-version "v$KUBERNETES_VERSION" | grep /etcd:)
     if ! containerd images ls --quiet "name==$image" | grep -q .; then
-        containerd images pull "$image" >/dev/null
+        containerd images pull "$image" >&2
     fi
-    echo "$image"
+    without_etcd_tools "$1"
+    install -d -m 0700 "$1"
+    containerd images mount "$image" "$1" >&2
+    echo "$1/usr/local/bin"
+}
+
+without_etcd_tools() {
+    containerd images unmount --rm "$1" >/dev/null 2>&1 || true
 }

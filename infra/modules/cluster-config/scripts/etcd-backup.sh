@@ -13,21 +13,21 @@ umask 077
 use_region
 
 work=/var/lib/ninehops/backup
-# Where etcd's container can write.
-snapshot=/var/lib/etcd/ninehops-snapshot.db
-trap 'rm -rf "$work" "$snapshot"' EXIT
-rm -rf "$work" "$snapshot"
+image=/run/ninehops/backup-image
+trap 'without_etcd_tools "$image"; rm -rf "$work"' EXIT
+rm -rf "$work"
 install -d -m 0700 "$work" "$work/content"
 
+tools=$(etcd_tools "$image")
+snapshot=$work/content/snapshot.db
 certificates=/etc/kubernetes/pki/etcd
-in_etcd etcdctl --endpoints https://127.0.0.1:2379 --cacert "$certificates/ca.crt" \
-    --cert "$certificates/healthcheck-client.crt" --key "$certificates/healthcheck-client.key" snapshot save "$snapshot" >/dev/null
-if ! in_etcd etcdutl snapshot status "$snapshot" --write-out json | jq --exit-status '.totalKey > 0 and .revision > 0' >/dev/null; then
+"$tools/etcdctl" --endpoints https://127.0.0.1:2379 --cacert "$certificates/ca.crt" \
+    --cert "$certificates/healthcheck-client.crt" --key "$certificates/healthcheck-client.key" snapshot save "$snapshot"
+if ! "$tools/etcdutl" snapshot status "$snapshot" --write-out json | jq --exit-status '.totalKey > 0 and .revision > 0' >/dev/null; then
     echo 'the snapshot holds nothing, or cannot be read: it is not saved' >&2
     exit 1
 fi
 
-mv "$snapshot" "$work/content/snapshot.db"
 cp -R /etc/kubernetes/pki "$work/content/pki"
 if [[ $ENCRYPTION_FILE ]]; then cp "$ENCRYPTION_FILE" "$work/content/encryption.yaml"; fi
 # A whole file first: what breaks off must not become an object.

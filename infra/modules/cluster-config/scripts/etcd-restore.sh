@@ -13,7 +13,8 @@ umask 077
 
 kubernetes=/etc/kubernetes
 work=/var/lib/ninehops/restore
-trap 'rm -rf "$work"' EXIT
+image=/run/ninehops/restore-image
+trap 'without_etcd_tools "$image"; rm -rf "$work"' EXIT
 
 main() {
     use_region
@@ -115,12 +116,13 @@ start() {
 
 # One copy of what was there before stays, for it may be all that there is.
 put_data() {
-    local name peer data=/var/lib/etcd
+    local name peer tools data=/var/lib/etcd
+    tools=$(etcd_tools "$image")
     name=$(metadata local-hostname)
     peer=https://$(metadata local-ipv4):2380
     rm -rf "$data/restoring"
     # Watchers must never see a revision that they know already with other content.
-    etcdutl_of_the_image snapshot restore "$work/snapshot.db" --data-dir "$data/restoring" \
+    "$tools/etcdutl" snapshot restore "$work/snapshot.db" --data-dir "$data/restoring" \
         --bump-revision 1000000000 --mark-compacted \
         --name "$name" --initial-cluster "$name=$peer" --initial-advertise-peer-urls "$peer"
     if [[ -e $data/member ]]; then
@@ -129,15 +131,6 @@ put_data() {
     fi
     mv "$data/restoring/member" "$data/member"
     rm -rf "$data/restoring"
-}
-
-etcdutl_of_the_image() {
-    local image
-    image=$(etcd_image)
-    containerd run --rm \
-        --mount "type=bind,src=$work,dst=$work,options=rbind:ro" \
-        --mount "type=bind,src=/var/lib/etcd,dst=/var/lib/etcd,options=rbind:rw" \
-        "$image" "ninehops-restore-$$" etcdutl "$@"
 }
 
 # The authorities alone: kubeadm makes certificates anew, for the name and the address that this machine has.

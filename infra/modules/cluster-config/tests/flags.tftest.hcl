@@ -63,13 +63,11 @@ run "every_flag_has_its_arguments_and_files" {
 
 run "jobs_of_one_repository_sign_in_by_their_environment" {
   command = plan
-  variables {
-    github = { repository_id = "123", owner_id = "45", environments = ["apps-plan", "apps-apply"] }
-  }
+  module { source = "./tests/nothing" }
 
   assert {
     condition = [
-      for file in yamldecode(output.user_data.control-plane).write_files : jsonencode(yamldecode(file.content)) if endswith(file.path, "/authentication.yaml")
+      for file in yamldecode(run.every_flag_has_its_arguments_and_files.user_data.control-plane).write_files : jsonencode(yamldecode(file.content)) if endswith(file.path, "/authentication.yaml")
       ] == [jsonencode({
         apiVersion = "apiserver.config.k8s.io/v1"
         kind       = "AuthenticationConfiguration"
@@ -96,7 +94,10 @@ run "jobs_of_one_repository_sign_in_by_their_environment" {
 
 run "monitoring_opens_the_metrics" {
   command = plan
-  variables { enable_monitoring = true }
+  variables {
+    enable_monitoring        = true
+    enable_high_availability = true
+  }
 
   assert {
     condition = (
@@ -114,12 +115,12 @@ run "monitoring_opens_the_metrics" {
 
 run "only_a_control_plane_that_is_alone_does_without_election" {
   command = plan
-  variables { enable_high_availability = true }
+  module { source = "./tests/nothing" }
 
   assert {
     condition = !contains(concat(
-      output.kubeadm.cluster_configuration.controllerManager.extraArgs[*].name,
-      output.kubeadm.cluster_configuration.scheduler.extraArgs[*].name,
+      run.monitoring_opens_the_metrics.kubeadm.cluster_configuration.controllerManager.extraArgs[*].name,
+      run.monitoring_opens_the_metrics.kubeadm.cluster_configuration.scheduler.extraArgs[*].name,
     ), "leader-elect")
     error_message = "Three controller managers would all work at once."
   }

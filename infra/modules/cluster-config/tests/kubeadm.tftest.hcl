@@ -58,9 +58,10 @@ run "the_cluster_is_decided" {
 
 run "every_node_is_decided" {
   command = plan
+  module { source = "./tests/nothing" }
 
   assert {
-    condition = jsonencode(output.kubeadm.kubelet_configuration) == jsonencode({
+    condition = jsonencode(run.the_cluster_is_decided.kubeadm.kubelet_configuration) == jsonencode({
       apiVersion                      = "kubelet.config.k8s.io/v1beta1"
       kind                            = "KubeletConfiguration"
       cgroupDriver                    = "systemd"
@@ -81,24 +82,24 @@ run "every_node_is_decided" {
       serializeImagePulls             = false
       nodeStatusUpdateFrequency       = "4s"
     })
-    error_message = "KubeletConfiguration is another: ${jsonencode(output.kubeadm.kubelet_configuration)}"
+    error_message = "KubeletConfiguration is another: ${jsonencode(run.the_cluster_is_decided.kubeadm.kubelet_configuration)}"
   }
   assert {
     # The shop drains for 30 s, and what is left of the period is for the pods of the cluster itself.
     condition = (
-      tonumber(trimsuffix(output.kubeadm.kubelet_configuration.shutdownGracePeriod, "s"))
-      -tonumber(trimsuffix(output.kubeadm.kubelet_configuration.shutdownGracePeriodCriticalPods, "s"))
+      tonumber(trimsuffix(run.the_cluster_is_decided.kubeadm.kubelet_configuration.shutdownGracePeriod, "s"))
+      -tonumber(trimsuffix(run.the_cluster_is_decided.kubeadm.kubelet_configuration.shutdownGracePeriodCriticalPods, "s"))
     ) >= 30
     error_message = "A node that shuts down does not wait for the shop."
   }
   assert {
-    condition = jsonencode(output.kubeadm.kube_proxy_configuration) == jsonencode({
+    condition = jsonencode(run.the_cluster_is_decided.kubeadm.kube_proxy_configuration) == jsonencode({
       apiVersion         = "kubeproxy.config.k8s.io/v1alpha1"
       kind               = "KubeProxyConfiguration"
       mode               = "nftables"
       metricsBindAddress = "0.0.0.0:10249"
     })
-    error_message = "KubeProxyConfiguration is another: ${jsonencode(output.kubeadm.kube_proxy_configuration)}"
+    error_message = "KubeProxyConfiguration is another: ${jsonencode(run.the_cluster_is_decided.kubeadm.kube_proxy_configuration)}"
   }
 }
 
@@ -123,22 +124,19 @@ run "what_only_a_machine_knows_is_left_to_it" {
 
 run "the_text_says_what_the_objects_say" {
   command = plan
-  variables {
-    enable_monitoring = true
-    enable_audit_log  = true
-  }
+  module { source = "./tests/nothing" }
 
   assert {
-    condition = [for document in split("---\n", output.kubeadm_yaml.init) : jsonencode(yamldecode(document))] == [
-      jsonencode(output.kubeadm.init_configuration),
-      jsonencode(output.kubeadm.cluster_configuration),
-      jsonencode(output.kubeadm.kubelet_configuration),
-      jsonencode(output.kubeadm.kube_proxy_configuration),
+    condition = [for document in split("---\n", run.what_only_a_machine_knows_is_left_to_it.kubeadm_yaml.init) : jsonencode(yamldecode(document))] == [
+      jsonencode(run.what_only_a_machine_knows_is_left_to_it.kubeadm.init_configuration),
+      jsonencode(run.what_only_a_machine_knows_is_left_to_it.kubeadm.cluster_configuration),
+      jsonencode(run.what_only_a_machine_knows_is_left_to_it.kubeadm.kubelet_configuration),
+      jsonencode(run.what_only_a_machine_knows_is_left_to_it.kubeadm.kube_proxy_configuration),
     ]
     error_message = "The text of kubeadm's configuration is not its objects."
   }
   assert {
-    condition     = jsonencode(yamldecode(output.kubeadm_yaml.join)) == jsonencode(output.kubeadm.join_configuration)
+    condition     = jsonencode(yamldecode(run.what_only_a_machine_knows_is_left_to_it.kubeadm_yaml.join)) == jsonencode(run.what_only_a_machine_knows_is_left_to_it.kubeadm.join_configuration)
     error_message = "The text of the configuration to join is not its object."
   }
 }

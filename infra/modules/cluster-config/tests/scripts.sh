@@ -380,7 +380,7 @@ test_a_backup_is_whole_and_encrypted_with_the_clusters_key() {
     jq -e '(.object | startswith("etcd/7/")) and (.time | fromdate > 0)' "$MACHINE/var/lib/ninehops/backed-up"
     grep -q '^ninehops_etcd_backup_timestamp_seconds [0-9]' "$MACHINE/var/lib/node_exporter/textfile_collector/ninehops_etcd_backup_timestamp_seconds.prom"
     # Nothing is left that others could read.
-    [[ ! -e $MACHINE/var/lib/ninehops/backup && ! -e $MACHINE/var/lib/etcd/ninehops-snapshot.db ]]
+    [[ ! -e $MACHINE/var/lib/ninehops/backup && ! -e $MACHINE/run/ninehops/backup-image ]]
     stays_secret authority-ca.key
     stays_secret key-for-secrets
 }
@@ -395,7 +395,7 @@ test_an_empty_snapshot_or_one_that_does_not_arrive_is_no_backup() {
     fails etcd-backup
     : >"$MACHINE/containers"
     fails etcd-backup
-    [[ ! -e $MACHINE/var/lib/ninehops/backed-up && ! -e $MACHINE/var/lib/ninehops/backup && ! -e $MACHINE/var/lib/etcd/ninehops-snapshot.db ]]
+    [[ ! -e $MACHINE/var/lib/ninehops/backed-up && ! -e $MACHINE/var/lib/ninehops/backup && ! -e $MACHINE/run/ninehops/backup-image ]]
 }
 
 # A machine that is to take the place of one with a backup.
@@ -419,8 +419,9 @@ test_a_backup_that_is_wanted_comes_before_the_control_plane_and_once() {
     rm "$MACHINE/put-fails"
     run etcd-restore
     [[ $(grep -c 'aws s3 cp --only-show-errors s3://backups/etcd/7/day.tar.gz' "$MACHINE/calls") == 1 ]]
-    called 'ctr .* registry.k8s.io/etcd:3.6.8-0 .* etcdutl snapshot restore .* --bump-revision 1000000000 --mark-compacted'
-    called 'ctr .* --initial-cluster local-hostname-of-this-machine=https://local-ipv4-of-this-machine:2380 '
+    called 'ctr --namespace k8s.io images mount registry.k8s.io/etcd:3.6.8-0 '
+    called 'etcdutl snapshot restore .* --bump-revision 1000000000 --mark-compacted'
+    called 'etcdutl .* --initial-cluster local-hostname-of-this-machine=https://local-ipv4-of-this-machine:2380 '
     [[ $(<"$MACHINE/var/lib/etcd/member/db") == snapshot && $(<"$MACHINE/var/lib/etcd/replaced/db") == old ]]
     [[ $(<"$MACHINE/etc/kubernetes/pki/etcd/ca.key") == authority-etcd/ca.key && $(<"$ENCRYPTION_FILE") == key-for-secrets ]]
     # The next machine does not go back to the same day.
@@ -440,7 +441,7 @@ test_only_files_come_back_where_etcds_disk_has_outlived_the_machine() {
     echo 'files etcd/7/day.tar.gz' >"$MACHINE/parameters/restore"
     run etcd-restore
     [[ $(<"$MACHINE/var/lib/etcd/member/db") == newest && -s $MACHINE/etc/kubernetes/pki/sa.key ]]
-    never_called 'ctr .* snapshot restore'
+    never_called 'etcdutl snapshot restore'
 }
 
 test_nothing_is_restored_where_nothing_is_wanted() {
@@ -469,7 +470,7 @@ test_what_is_no_backup_of_this_cluster_is_not_restored() {
     rm "$MACHINE/etc/kubernetes/pki/ca.crt"
     echo broken >"$MACHINE/object"
     fails etcd-restore
-    never_called 'ctr .* snapshot restore'
+    never_called 'etcdutl snapshot restore'
     [[ ! -e $MACHINE/var/lib/ninehops/restore-decided && ! -e $MACHINE/var/lib/etcd/member ]]
     fails cp-init
     never_called 'kubeadm init'
@@ -480,7 +481,7 @@ test_by_hand_a_running_control_plane_goes_back() {
     run etcd-backup
     # A kubelet that does not stop etcd.
     fails etcd-restore snapshot etcd/7/day.tar.gz
-    never_called 'ctr .* snapshot restore'
+    never_called 'etcdutl snapshot restore'
     : >"$MACHINE/containers"
     run etcd-restore snapshot etcd/7/day.tar.gz
     [[ $(<"$MACHINE/var/lib/etcd/member/db") == snapshot ]]

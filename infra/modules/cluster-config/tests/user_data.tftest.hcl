@@ -11,42 +11,48 @@ variables {
   runner                   = { version = "2.330.0", architecture = "arm64", sha256 = "0000000000000000000000000000000000000000000000000000000000000000" }
 }
 
+run "full" {
+  command = plan
+}
+
 run "user_data_is_what_ec2_and_cloud_init_take" {
   command = plan
+  module { source = "./tests/nothing" }
 
   assert {
-    condition     = keys(output.user_data) == ["control-plane", "control-plane/join", "runner", "worker/arm", "worker/workers"]
-    error_message = "User data is for other machines: ${jsonencode(keys(output.user_data))}"
+    condition     = keys(run.full.user_data) == ["control-plane", "control-plane/join", "runner", "worker/arm", "worker/workers"]
+    error_message = "User data is for other machines: ${jsonencode(keys(run.full.user_data))}"
   }
   assert {
-    condition     = alltrue([for text in values(output.user_data) : startswith(text, "#cloud-config\n") && can(yamldecode(text))])
+    condition     = alltrue([for text in values(run.full.user_data) : startswith(text, "#cloud-config\n") && can(yamldecode(text))])
     error_message = "User data is no cloud-config in YAML."
   }
   assert {
     # Of what is behind base64, for that is what EC2 counts.
-    condition     = alltrue([for text in values(output.user_data) : length(base64gzip(text)) * 3 / 4 < 16 * 1024])
-    error_message = "User data is longer than EC2's 16 KiB: ${jsonencode({ for machine, text in output.user_data : machine => length(base64gzip(text)) * 3 / 4 })}"
+    condition     = alltrue([for text in values(run.full.user_data) : length(base64gzip(text)) * 3 / 4 < 16 * 1024])
+    error_message = "User data is longer than EC2's 16 KiB: ${jsonencode({ for machine, text in run.full.user_data : machine => length(base64gzip(text)) * 3 / 4 })}"
   }
   assert {
-    condition     = alltrue([for text in values(output.user_data) : !strcontains(text, "$${") && !strcontains(text, "%%{")])
+    condition     = alltrue([for text in values(run.full.user_data) : !strcontains(text, "$${") && !strcontains(text, "%%{")])
     error_message = "Something is left that looks like a marker of a template. Scripts do without braces around names."
   }
   assert {
-    condition     = alltrue([for text in values(output.user_data) : length(regexall("\\b[a-z0-9]{6}\\.[a-z0-9]{16}\\b|\\bAKIA[0-9A-Z]{16}\\b|PRIVATE KEY|password", text)) == 0])
+    condition     = alltrue([for text in values(run.full.user_data) : length(regexall("\\b[a-z0-9]{6}\\.[a-z0-9]{16}\\b|\\bAKIA[0-9A-Z]{16}\\b|PRIVATE KEY|password", text)) == 0])
     error_message = "User data holds something like a secret, and everybody who may describe an instance can read it."
   }
 }
 
 run "files_have_one_path_and_safe_permissions" {
   command = plan
+  module { source = "./tests/nothing" }
 
   assert {
-    condition     = alltrue([for text in values(output.user_data) : length(distinct(yamldecode(text).write_files[*].path)) == length(yamldecode(text).write_files)])
+    condition     = alltrue([for text in values(run.full.user_data) : length(distinct(yamldecode(text).write_files[*].path)) == length(yamldecode(text).write_files)])
     error_message = "A file is written twice."
   }
   assert {
     condition = alltrue(flatten([
-      for text in values(output.user_data) : [
+      for text in values(run.full.user_data) : [
         for file in yamldecode(text).write_files : contains(["0600", "0644", "0700"], file.permissions)
       ]
     ]))
@@ -56,11 +62,12 @@ run "files_have_one_path_and_safe_permissions" {
 
 run "scripts_and_units_have_all_that_they_name" {
   command = plan
+  module { source = "./tests/nothing" }
 
   # Variables in capitals come from the environment file, but for those that a script or the shell sets itself.
   assert {
     condition = alltrue([
-      for text in values(output.user_data) : length(setsubtract(
+      for text in values(run.full.user_data) : length(setsubtract(
         flatten([
           for file in yamldecode(text).write_files : flatten(regexall("\\$([A-Z][A-Z0-9_]+)", file.content)) if endswith(file.path, ".sh")
         ]),
@@ -76,7 +83,7 @@ run "scripts_and_units_have_all_that_they_name" {
   }
   assert {
     condition = alltrue([
-      for text in values(output.user_data) : length(setsubtract(
+      for text in values(run.full.user_data) : length(setsubtract(
         flatten([
           for file in yamldecode(text).write_files : flatten(regexall("(?m)^([A-Z][A-Z0-9_]*)=", file.content)) if endswith(file.path, "/machine.env")
         ]),
@@ -89,7 +96,7 @@ run "scripts_and_units_have_all_that_they_name" {
   }
   assert {
     condition = alltrue([
-      for text in values(output.user_data) : length(setsubtract(
+      for text in values(run.full.user_data) : length(setsubtract(
         flatten([
           for file in yamldecode(text).write_files : regexall("/(?:etc/ninehops|usr/local/lib/ninehops)/[a-z.-]+", file.content)
         ]),
@@ -100,7 +107,7 @@ run "scripts_and_units_have_all_that_they_name" {
   }
   assert {
     condition = alltrue([
-      for text in values(output.user_data) : length(setsubtract(
+      for text in values(run.full.user_data) : length(setsubtract(
         [for word in flatten(yamldecode(text).runcmd) : "/etc/systemd/system/${word}" if can(regex("\\.(service|timer)$", word))],
         yamldecode(text).write_files[*].path,
       )) == 0
@@ -111,10 +118,11 @@ run "scripts_and_units_have_all_that_they_name" {
 
 run "a_failed_step_is_tried_again" {
   command = plan
+  module { source = "./tests/nothing" }
 
   assert {
     condition = alltrue(flatten([
-      for machine, text in output.user_data : [
+      for machine, text in run.full.user_data : [
         for file in yamldecode(text).write_files : strcontains(file.content, "\nRestart=on-failure\n") if endswith(file.path, ".service") && machine != "runner"
       ]
     ]))
@@ -122,12 +130,20 @@ run "a_failed_step_is_tried_again" {
   }
 }
 
+run "without_monitoring_and_runner" {
+  command = plan
+  variables {
+    enable_monitoring = false
+    runner            = null
+  }
+}
+
 run "the_network_of_pods_is_pinned_and_always_vxlan" {
   command = plan
-  variables { enable_monitoring = false }
+  module { source = "./tests/nothing" }
 
   assert {
-    condition = output.calico == {
+    condition = run.without_monitoring_and_runner.calico == {
       version      = "3.32.1"
       manifest_url = "https://raw.githubusercontent.com/projectcalico/calico/v3.32.1/manifests/calico-vxlan.yaml"
       sha256       = "c2ab4f9a4ecde01d66e6f040d6745cd7f174d5ded573164c809ffb9f40a9d566"
@@ -138,20 +154,20 @@ run "the_network_of_pods_is_pinned_and_always_vxlan" {
         FELIX_NFTABLESMODE    = "Enabled"
       }
     }
-    error_message = "Calico is another, or not made to do VXLAN always, with the cluster's pods and nftables: ${jsonencode(output.calico)}"
+    error_message = "Calico is another, or not made to do VXLAN always, with the cluster's pods and nftables: ${jsonencode(run.without_monitoring_and_runner.calico)}"
   }
   assert {
     condition = flatten([
-      for file in yamldecode(output.user_data.control-plane).write_files : [
+      for file in yamldecode(run.without_monitoring_and_runner.user_data.control-plane).write_files : [
         for variable in yamldecode(yamldecode(file.content).patches[0].patch).spec.template.spec.containers[0].env : "${variable.name} ${variable.value}"
       ] if endswith(file.path, "/kustomization.yaml")
-    ]) == [for name, value in output.calico.environment : "${name} ${value}"]
+    ]) == [for name, value in run.without_monitoring_and_runner.calico.environment : "${name} ${value}"]
     error_message = "The control plane gives Calico another environment."
   }
   assert {
     condition = alltrue([
-      for line in ["CALICO_SHA256=${output.calico.sha256}\n", "CALICO_MANIFEST=${output.calico.manifest_url}\n"] :
-      anytrue([for file in yamldecode(output.user_data.control-plane).write_files : strcontains(file.content, line) if endswith(file.path, "/machine.env")])
+      for line in ["CALICO_SHA256=${run.without_monitoring_and_runner.calico.sha256}\n", "CALICO_MANIFEST=${run.without_monitoring_and_runner.calico.manifest_url}\n"] :
+      anytrue([for file in yamldecode(run.without_monitoring_and_runner.user_data.control-plane).write_files : strcontains(file.content, line) if endswith(file.path, "/machine.env")])
     ])
     error_message = "The control plane applies another manifest of Calico, or compares it with another checksum."
   }
@@ -159,10 +175,10 @@ run "the_network_of_pods_is_pinned_and_always_vxlan" {
 
 run "without_a_runner_there_is_no_user_data_for_one" {
   command = plan
-  variables { runner = null }
+  module { source = "./tests/nothing" }
 
   assert {
-    condition     = !contains(keys(output.user_data), "runner")
+    condition     = !contains(keys(run.without_monitoring_and_runner.user_data), "runner")
     error_message = "There is user data for a runner that nobody wants."
   }
 }

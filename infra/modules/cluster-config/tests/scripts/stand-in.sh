@@ -47,11 +47,20 @@ case "$name $*" in
     # Containers of which a file has ids and names.
     'ctr '*' containers ls '*) while read -r id container; do if [[ $* == *'"=='"$container,"* ]]; then echo "$id"; fi; done <"$MACHINE/containers" ;;
     'ctr '*' tasks ls') sed 's/ .*/ 1 RUNNING/' "$MACHINE/containers" ;;
-    'ctr '*' snapshot save '*) echo snapshot >"${*: -1}" ;;
-    'ctr '*' snapshot status '*) cat "$MACHINE/snapshot-status.json" ;;
-    'ctr '*' snapshot restore '*)
+    'ctr '*' images mount '*)
+        mkdir -p "${*: -1}/usr/local/bin"
+        cp "$0" "${*: -1}/usr/local/bin/etcdctl"
+        cp "$0" "${*: -1}/usr/local/bin/etcdutl"
+        ;;
+    'ctr '*' images unmount '*) rm -rf "${*: -1}" ;;
+    'etcdctl '*' snapshot save '*)
+        [[ -s $MACHINE/containers ]]
+        echo snapshot >"${*: -1}"
+        ;;
+    'etcdutl snapshot status '*) cat "$MACHINE/snapshot-status.json" ;;
+    'etcdutl snapshot restore '*)
         data=$(after --data-dir "$@")
-        [[ ! -e $data && ! -s $MACHINE/containers && ! -e $MACHINE/restore-fails ]]
+        [[ ! -e $data && ! -s $MACHINE/containers ]]
         mkdir -p "$data/member"
         cp "$(after restore "$@")" "$data/member/db"
         ;;
