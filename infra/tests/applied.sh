@@ -57,7 +57,7 @@ destroy() {
     local output
     if output=$(terraform -chdir="$root" destroy "${inputs[@]}" -auto-approve -refresh=false -no-color 2>&1); then
         grep '^Destroy complete' <<<"$output"
-    elif grep -qs '^ *prevent_destroy *= true' "$root"/*.tf && grep 'lifecycle.prevent_destroy' <<<"$output"; then
+    elif grep -qs '^ *prevent_destroy *= true' "$root"/*.tf && grep -q 'lifecycle.prevent_destroy' <<<"$output"; then
         echo 'Not destroyed, as it says itself'
     else
         printf '%s\n' "$output" >&2

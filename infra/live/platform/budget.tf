@@ -12,7 +12,7 @@ resource "aws_budgets_budget" "this" {
   # Needs the tag `Cluster` switched on as a cost allocation tag, once for each account.
   cost_filter {
     name   = "TagKeyValue"
-    values = ["user:Cluster$${var.cluster_name}"]
+    values = [format("user:Cluster$%s", var.cluster_name)]
   }
 
   dynamic "notification" {

@@ -158,6 +158,9 @@ module "runner" {
 }
 
 locals {
+  # Of roles and instance profiles: below it alone the pipeline may make any, as `infra/bootstrap` has it.
+  path = "/${var.project}/${var.cluster_name}/"
+
   # In the order of the zones.
   private_subnet_ids = [for subnet in module.cluster.private_subnets : module.network.private_subnet_ids[subnet.name]]
 
