@@ -34,6 +34,7 @@ resource "aws_iam_role" "flow_logs" {
   for_each = local.flow_logs
 
   name                 = "${var.cluster_name}-flow-logs"
+  path                 = var.path
   description          = "VPC flow logs of ${var.cluster_name}: write to their group in CloudWatch."
   permissions_boundary = var.permissions_boundary_arn
   tags                 = { Name = "${var.cluster_name}-flow-logs", Component = "network" }

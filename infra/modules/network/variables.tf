@@ -165,6 +165,18 @@ variable "kms_key_arn" {
   }
 }
 
+variable "path" {
+  description = "Path of the role of the flow logs. A pipeline that may make roles below one path only, makes none elsewhere."
+  type        = string
+  default     = "/"
+  nullable    = false
+
+  validation {
+    condition     = can(regex("^/([A-Za-z0-9_.-]+/)*$", var.path))
+    error_message = "path `${var.path}` must begin and end with `/`, such as /nine-hops/shop/."
+  }
+}
+
 variable "permissions_boundary_arn" {
   description = "Policy that bounds what the role of the flow logs may ever do. Null: none."
   type        = string
