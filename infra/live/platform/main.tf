@@ -60,7 +60,7 @@ module "iam" {
   parameter_paths          = module.cluster.parameter_paths
   backup_bucket_arn        = module.backup.bucket_arn
   backup_prefix            = module.backup.prefix
-  path                     = "/${var.project}/${var.cluster_name}/"
+  path                     = local.path
   permissions_boundary_arn = var.permissions_boundary_arn
   enable_runner            = var.runner != null
   tags                     = local.tags

@@ -27,6 +27,7 @@ locals {
 }
 
 resource "aws_ssm_parameter" "this" {
+  #checkov:skip=CKV2_AWS_34:Names and addresses, which are no secret. Who reads them would otherwise need the key of the secrets, too.
   for_each = merge(local.parameters, local.more_parameters)
 
   name        = "${module.cluster.parameter_paths.platform}/${each.key}"

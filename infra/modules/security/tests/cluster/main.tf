@@ -1,4 +1,8 @@
 # What cluster-config puts out, with every flag.
+terraform {
+  required_version = ">= 1.11"
+}
+
 module "cluster" {
   source = "../../../cluster-config"
 
