@@ -1,5 +1,6 @@
 resource "aws_lb" "this" {
   #checkov:skip=CKV_AWS_91:Where records of visits are kept, and whether, is the caller's choice: access_logs.
+  #checkov:skip=CKV2_AWS_20:A load balancer of this kind redirects nobody. Whether there is a port 80 is the input enable_http.
   name               = "${var.cluster_name}-ingress"
   load_balancer_type = "network"
   internal           = false

@@ -1,7 +1,3 @@
-locals {
-  nat_user_data = file("${path.module}/files/nat.yaml")
-}
-
 # A machine that does what a NAT gateway does. Its interface and address are apart from it: they stay when it is replaced.
 resource "aws_network_interface" "nat" {
   for_each = local.nat_instances
@@ -70,4 +66,18 @@ resource "aws_instance" "nat" {
 
   # It installs nftables when it boots.
   depends_on = [aws_eip_association.nat, aws_route.public, aws_vpc_security_group_egress_rule.nat]
+}
+
+locals {
+  # Nobody signs in to it: there is neither a user nor a key nor an open port.
+  nat_user_data = join("\n", ["#cloud-config", yamlencode({
+    users          = []
+    package_update = true
+    packages       = ["nftables"]
+    write_files = [
+      for target, name in { "/etc/nat.nft" = "nat.nft", "/etc/systemd/system/nat.service" = "nat.service" } :
+      { path = target, permissions = "0644", content = file("${path.module}/files/${name}") }
+    ]
+    runcmd = [["systemctl", "daemon-reload"], ["systemctl", "enable", "--now", "nat.service"]]
+  })])
 }

@@ -179,7 +179,6 @@ run "its_user_data_forwards_and_masks" {
     condition = alltrue([
       for path, line in {
         "/etc/nat.nft"                    = "masquerade"
-        "/etc/sysctl.d/90-nat.conf"       = "net.ipv4.ip_forward = 1"
         "/etc/systemd/system/nat.service" = "ExecStart=/usr/sbin/nft --file /etc/nat.nft"
       } :
       anytrue([for file in yamldecode(local.nat_user_data).write_files : file.path == path && strcontains(file.content, line)])
