@@ -172,6 +172,7 @@ run "what_is_turned_away_is_recorded_for_a_year" {
 
 run "the_record_is_written_by_the_service_for_this_account_and_to_its_group_alone" {
   variables {
+    path                     = "/nine-hops/shop/"
     permissions_boundary_arn = "arn:aws:iam::123456789012:policy/machines"
     kms_key_arn              = "arn:aws:kms:ap-northeast-1:123456789012:key/11111111-2222-3333-4444-555555555555"
   }
@@ -194,6 +195,10 @@ run "the_record_is_written_by_the_service_for_this_account_and_to_its_group_alon
   assert {
     condition     = aws_iam_role.flow_logs["this"].permissions_boundary == var.permissions_boundary_arn && aws_cloudwatch_log_group.flow_logs["this"].kms_key_id == var.kms_key_arn
     error_message = "The boundary or the key is not used."
+  }
+  assert {
+    condition     = aws_iam_role.flow_logs["this"].path == "/nine-hops/shop/"
+    error_message = "The role is outside of the path that the pipeline may make roles in."
   }
 }
 

@@ -29,6 +29,8 @@ run "what_is_not_even_of_the_right_kind_is_refused" {
     flow_log_retention_days = 100
     # An alias.
     kms_key_arn = "alias/shop"
+    # No slash at the end.
+    path = "/nine-hops"
     # A role.
     permissions_boundary_arn = "arn:aws:iam::123456789012:role/machines"
   }
@@ -40,6 +42,7 @@ run "what_is_not_even_of_the_right_kind_is_refused" {
     var.flow_log_traffic,
     var.flow_log_retention_days,
     var.kms_key_arn,
+    var.path,
     var.permissions_boundary_arn,
   ]
 }
