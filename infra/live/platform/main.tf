@@ -40,6 +40,7 @@ module "network" {
   enable_ssm_endpoints     = var.enable_ssm_endpoints
   enable_flow_logs         = var.enable_flow_logs
   flow_log_retention_days  = var.flow_log_retention_days
+  path                     = local.path
   permissions_boundary_arn = var.permissions_boundary_arn
   tags                     = local.tags
 }
