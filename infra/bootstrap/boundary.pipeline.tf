@@ -5,7 +5,7 @@ locals {
       Effect    = "Allow"
       Action    = [for service in ["acm", "autoscaling", "ec2", "elasticloadbalancing", "kms", "logs", "s3", "ssm"] : "${service}:*"]
       Resource  = ["*"]
-      Condition = local.in_this_region
+      Condition = { StringEquals = { "aws:RequestedRegion" = [var.region] } }
     },
     {
       Sid      = "ServicesOfNoRegion"

@@ -32,7 +32,6 @@ locals {
   cluster_keys        = [for cluster in local.clusters : "alias/${cluster}"]
 
   # Conditions that many statements share.
-  in_this_region  = { StringEquals = { "aws:RequestedRegion" = [var.region] } }
   of_our_clusters = { StringEquals = { "aws:ResourceTag/Cluster" = local.clusters } }
   for_our_cluster = { StringEquals = { "aws:RequestTag/Cluster" = local.clusters } }
 }

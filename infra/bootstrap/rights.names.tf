@@ -7,7 +7,7 @@ locals {
       {
         Sid      = "Zones"
         Effect   = "Allow"
-        Action   = ["route53:AssociateVPCWithHostedZone", "route53:ChangeTagsForResource", "route53:DeleteHostedZone"]
+        Action   = ["route53:AssociateVPCWithHostedZone", "route53:ChangeTagsForResource", "route53:DeleteHostedZone", "route53:UpdateHostedZoneComment"]
         Resource = [local.zone_arns]
       },
       {

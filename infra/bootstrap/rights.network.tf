@@ -1,26 +1,34 @@
-# Networks, routes, security groups. What is new may be made; what is there may be changed if its tag says that it is of our clusters.
+# Networks, routes, security groups. What is made must get the tag of one of our clusters at once, and may be made only in what has it; what is
+# there may be changed if it has it. EC2 asks about each thing that a call is about: a new subnet, and the VPC that it is to be in.
 locals {
   rights_to_network = [
     {
-      # What these make has no tag yet, and for its rules, routes and attachments EC2 asks about things of both kinds at once.
       Sid    = "Make"
       Effect = "Allow"
-      Action = [
-        "ec2:AllocateAddress",
-        "ec2:AuthorizeSecurityGroupEgress",
-        "ec2:AuthorizeSecurityGroupIngress",
-        "ec2:CreateFlowLogs",
-        "ec2:CreateInternetGateway",
-        "ec2:CreateNatGateway",
-        "ec2:CreateNetworkInterface",
-        "ec2:CreateRouteTable",
-        "ec2:CreateSecurityGroup",
-        "ec2:CreateSubnet",
-        "ec2:CreateVpc",
-        "ec2:CreateVpcEndpoint",
+      Action = local.makes_networks
+      Resource = [
+        for type in [
+          "elastic-ip", "internet-gateway", "natgateway", "network-interface", "route-table", "security-group", "subnet", "vpc", "vpc-endpoint",
+          "vpc-flow-log",
+        ] : "${local.ec2_arn}:${type}/*"
       ]
-      Resource  = ["*"]
-      Condition = local.in_this_region
+      Condition = local.for_our_cluster
+    },
+    {
+      Sid    = "MakeInOurOwn"
+      Effect = "Allow"
+      Action = local.makes_networks
+      Resource = [
+        for type in ["elastic-ip", "network-interface", "route-table", "security-group", "subnet", "vpc"] : "${local.ec2_arn}:${type}/*"
+      ]
+      Condition = local.of_our_clusters
+    },
+    {
+      Sid       = "MakeRules"
+      Effect    = "Allow"
+      Action    = ["ec2:AuthorizeSecurityGroupEgress", "ec2:AuthorizeSecurityGroupIngress"]
+      Resource  = ["${local.ec2_arn}:security-group-rule/*"]
+      Condition = local.for_our_cluster
     },
     {
       Sid    = "ChangeOurOwn"
@@ -29,6 +37,8 @@ locals {
         "ec2:AssociateAddress",
         "ec2:AssociateRouteTable",
         "ec2:AttachInternetGateway",
+        "ec2:AuthorizeSecurityGroupEgress",
+        "ec2:AuthorizeSecurityGroupIngress",
         "ec2:CreateRoute",
         "ec2:DeleteFlowLogs",
         "ec2:DeleteInternetGateway",
@@ -103,5 +113,18 @@ locals {
         Null = { "aws:ResourceTag/Cluster" = "true" }
       })
     },
+  ]
+
+  makes_networks = [
+    "ec2:AllocateAddress",
+    "ec2:CreateFlowLogs",
+    "ec2:CreateInternetGateway",
+    "ec2:CreateNatGateway",
+    "ec2:CreateNetworkInterface",
+    "ec2:CreateRouteTable",
+    "ec2:CreateSecurityGroup",
+    "ec2:CreateSubnet",
+    "ec2:CreateVpc",
+    "ec2:CreateVpcEndpoint",
   ]
 }

@@ -66,13 +66,15 @@ locals {
     ]
   }
 
-  # What the platform tells of itself. Nothing secret is below this path.
+  # What the platform and its control plane tell of themselves. Nothing of it is secret; how to join has another name.
   rights_to_parameters = [
     {
-      Sid      = "ReadWhatThePlatformSays"
-      Effect   = "Allow"
-      Action   = ["ssm:GetParameter", "ssm:GetParameters", "ssm:GetParametersByPath"]
-      Resource = concat(local.platform_parameters, [for cluster in local.clusters : "${local.ssm_arn}/${cluster}/platform"])
+      Sid    = "ReadWhatThePlatformSays"
+      Effect = "Allow"
+      Action = ["ssm:GetParameter", "ssm:GetParameters", "ssm:GetParametersByPath"]
+      Resource = concat(local.platform_parameters, [
+        for pair in setproduct(local.clusters, ["platform", "*/ca-certificate", "*/status"]) : "${local.ssm_arn}/${pair[0]}/${pair[1]}"
+      ])
     },
   ]
 }

@@ -131,7 +131,7 @@ run "who_applies_apps_has_nothing_of_ec2_and_no_secret" {
   assert {
     condition = alltrue(flatten([
       for statement in jsondecode(aws_iam_policy.pipeline["platform-parameters"].policy).Statement : [
-        for resource in statement.Resource : can(regex(":parameter/(shop|trial)/platform(/\\*)?$", resource))
+        for resource in statement.Resource : can(regex(":parameter/(shop|trial)/(platform(/\\*)?|\\*/(ca-certificate|status))$", resource))
       ]
     ]))
     error_message = "Parameters outside of the platform's can be read."
@@ -252,6 +252,22 @@ run "machines_never_get_more_than_machines_need" {
       ]
     ]))
     error_message = "A machine could be given the right to change EC2."
+  }
+}
+
+run "rules_are_written_into_our_own_security_groups_alone" {
+  command = plan
+
+  assert {
+    condition = alltrue(flatten([
+      for name, policy in aws_iam_policy.pipeline : [
+        for statement in jsondecode(policy.policy).Statement :
+        try(statement.Condition.StringEquals["aws:ResourceTag/Cluster"], []) == ["shop", "trial"] ||
+        statement.Resource == ["arn:aws:ec2:ap-northeast-1:123456789012:security-group-rule/*"]
+        if contains(statement.Action, "ec2:AuthorizeSecurityGroupIngress")
+      ]
+    ]))
+    error_message = "A group of somebody else could be opened."
   }
 }
 
