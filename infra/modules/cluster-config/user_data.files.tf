@@ -78,6 +78,7 @@ locals {
     {
       "${local.directory}/init.json"    = jsonencode(local.init_configuration)
       "${local.directory}/cluster.yaml" = local.cluster_yaml
+      "${local.directory}/join.json"    = jsonencode(local.control_plane_join_configuration)
     },
     {
       for name, content in {

@@ -7,9 +7,10 @@ locals {
     arm64 = "arm64"
   }
 
-  # What every control plane does, also one that joined: whatever only one of them must do, `leads` decides there.
+  # What every control plane does, also one that joined: whatever only one of them must do, `leads` decides there. Each can
+  # join, for the first one too may have to be replaced.
   control_plane_scripts = concat(
-    ["metadata", "registration", "aws-cli", "containers", "metrics", "certificates", "leads"],
+    ["metadata", "registration", "aws-cli", "containers", "metrics", "certificates", "leads", "joining", "control-plane-join"],
     ["node-prep", "etcd-volume", "publish-join", "cert-check", "status", "node-drain"],
     [for name in ["etcd-backup"] : name if var.backup != null],
   )
@@ -40,8 +41,8 @@ locals {
     {
       for machine in ["control-plane/join"] : machine => {
         environment = local.control_plane_environment
-        files       = merge(local.node_files, local.control_plane_files, { "${local.directory}/join.json" = jsonencode(local.control_plane_join_configuration) })
-        scripts     = concat(local.control_plane_scripts, ["joining", "control-plane-join"])
+        files       = merge(local.node_files, local.control_plane_files)
+        scripts     = local.control_plane_scripts
         units       = concat(local.control_plane_units, ["control-plane-join.service"])
         start       = concat(local.control_plane_start, ["control-plane-join.service"])
         more        = {}

@@ -15,6 +15,13 @@ if [[ $BACKUP_BUCKET && ! -e /var/lib/ninehops/restore-decided ]]; then
     exit 1
 fi
 
+# Who takes the first one's place must not begin a second cluster behind the same name.
+if [[ $HIGH_AVAILABILITY && ! -e /etc/kubernetes/admin.conf && ! -e /var/lib/ninehops/restored ]] &&
+    curl -sk --max-time 5 -o /run/ninehops/answer "https://$API_ENDPOINT/livez"; then
+    echo "a cluster answers at $API_ENDPOINT: this machine joins it"
+    exec /usr/local/lib/ninehops/control-plane-join.sh
+fi
+
 # The key that encrypts Secrets is made here and never leaves but with a backup, or to another control plane.
 if [[ $ENCRYPTION_FILE && ! -e $ENCRYPTION_FILE ]]; then
     install -d -m 0700 "$(dirname "$ENCRYPTION_FILE")"

@@ -41,6 +41,7 @@ a_machine() {
     for script in scripts/*.sh; do
         sed -E "s#(^|[ \"=<>{])/(etc|opt|proc|run|usr|var)/#\1$MACHINE/\2/#g" "$script" >"$MACHINE/usr/local/lib/ninehops/${script##*/}"
     done
+    chmod 0700 "$MACHINE"/usr/local/lib/ninehops/*.sh
     for name in $stand_ins; do
         cp tests/scripts/stand-in.sh "$MACHINE/bin/$name"
         chmod 0755 "$MACHINE/bin/$name"
@@ -255,6 +256,31 @@ test_a_control_plane_takes_no_key_from_another_cluster_and_none_that_is_missing(
     fails control-plane-join
     never_called 'kubeadm join'
     [[ ! -e $MACHINE/var/lib/ninehops/initialized && ! -s $ENCRYPTION_FILE ]]
+}
+
+test_who_takes_the_first_ones_place_joins_and_makes_no_second_cluster() {
+    export HIGH_AVAILABILITY=yes
+    run cp-init
+    run publish-join
+    called 'kubeadm init --config'
+    # Again on the same machine, whose own API server answers.
+    touch "$MACHINE/cluster-answers"
+    rm "$MACHINE/var/lib/ninehops/initialized"
+    run cp-init
+    never_called 'kubeadm join'
+    # Another machine.
+    : >"$MACHINE/calls"
+    rm "$MACHINE/var/lib/ninehops/initialized" "$MACHINE/etc/kubernetes/admin.conf"
+    run cp-init
+    called 'kubeadm join'
+    never_called 'kubeadm init'
+    [[ -e $MACHINE/var/lib/ninehops/initialized ]]
+    # One that brings its data back is the member that it was.
+    : >"$MACHINE/calls"
+    rm "$MACHINE/var/lib/ninehops/initialized"
+    touch "$MACHINE/var/lib/ninehops/restored"
+    run cp-init
+    never_called 'kubeadm join'
 }
 
 test_one_control_plane_leads() {

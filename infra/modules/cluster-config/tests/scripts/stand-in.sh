@@ -22,6 +22,10 @@ case "$name $*" in
         address=${*: -1}
         echo "${address##*/}-of-this-machine"
         ;;
+    curl*/livez)
+        # Nothing is sent to whom it does not know yet.
+        [[ $* != *' -H '* && -e $MACHINE/cluster-answers ]] || exit 7
+        ;;
     curl*' -o '*) cp "$MACHINE/download" "$(after -o "$@")" ;;
     'aws ssm get-parameter '*)
         parameter=$(after --name "$@")
