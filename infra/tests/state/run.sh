@@ -33,6 +33,7 @@ main() {
     of_two_at_once_one_is_refused
     what_was_planned_on_an_older_state_is_refused
     every_version_is_kept_and_encrypted
+    a_state_moves_from_a_file_into_the_bucket
     echo 'the state is locked, kept and encrypted'
 }
 
@@ -86,6 +87,22 @@ every_version_is_kept_and_encrypted() {
     bucket versions "$key" >"$scratch/versions"
     expect 'what the versions say' 'one two' "$(jq -r '.text | fromjson.outputs.text.value' "$scratch/versions" | tr '\n' ' ' | sed 's/ $//')"
     expect 'how they are encrypted' "aws:kms $kms_key" "$(jq -r '"\(.encryption) \(.key)"' "$scratch/versions" | sort -u)"
+}
+
+# As infra/bootstrap/README.md says of the state that the bucket itself is in.
+a_state_moves_from_a_file_into_the_bucket() {
+    local root=$scratch/moved own=bootstrap/terraform.tfstate
+    cp -r root "$root"
+    printf 'terraform {\n  backend "local" {}\n}\n' >"$root/local_override.tf"
+    terraform -chdir="$root" init -no-color -input=false >/dev/null
+    terraform -chdir="$root" apply -no-color -input=false -auto-approve -var text=one >/dev/null
+    rm "$root/local_override.tf"
+    terraform -chdir="$root" init -no-color -migrate-state \
+        -backend-config="$scratch/backend.hcl" -backend-config="$scratch/stand-in.hcl" -backend-config="key=$own" <<<yes >/dev/null
+    rm -f "$root"/terraform.tfstate*
+    # Exit code 2 would say that something is to be made.
+    terraform -chdir="$root" plan -no-color -input=false -detailed-exitcode -var text=one >/dev/null
+    expect 'the objects with the moved state' "$own $key" "$(bucket keys | tr '\n' ' ' | sed 's/ $//')"
 }
 
 install_stand_in() {
