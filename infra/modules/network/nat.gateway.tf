@@ -1,9 +1,9 @@
-# What others see the machines come from, whichever kind of NAT there is: it stays when the kind is changed.
+# What others see the machines come from. Each kind of NAT has its own, for the new one is made while the old one still holds its.
 resource "aws_eip" "nat" {
-  for_each = toset(local.nat_zones)
+  for_each = { for zone in local.nat_zones : "${var.nat_mode}/${zone}" => zone }
 
   domain = "vpc"
-  tags   = { Name = "${var.cluster_name}-nat-${each.key}", Component = "network" }
+  tags   = { Name = "${var.cluster_name}-nat-${each.value}", Component = "network" }
 
   depends_on = [aws_internet_gateway.this]
 }
@@ -12,7 +12,7 @@ resource "aws_nat_gateway" "this" {
   for_each = local.nat_gateways
 
   subnet_id     = aws_subnet.this[local.public_subnet[each.key]].id
-  allocation_id = aws_eip.nat[each.key].id
+  allocation_id = aws_eip.nat["gateway/${each.key}"].id
   tags          = { Name = "${var.cluster_name}-${each.key}", Component = "network" }
 
   depends_on = [aws_route.public]

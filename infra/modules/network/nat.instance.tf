@@ -13,7 +13,7 @@ resource "aws_network_interface" "nat" {
 resource "aws_eip_association" "nat" {
   for_each = local.nat_instances
 
-  allocation_id        = aws_eip.nat[each.key].id
+  allocation_id        = aws_eip.nat["instance/${each.key}"].id
   network_interface_id = aws_network_interface.nat[each.key].id
 }
 

@@ -24,5 +24,5 @@ output "public_subnet_ids" {
 
 output "nat_public_ips" {
   description = "Addresses that the internet sees the machines come from."
-  value       = [for zone in local.nat_zones : aws_eip.nat[zone].public_ip]
+  value       = [for zone in local.nat_zones : aws_eip.nat["${var.nat_mode}/${zone}"].public_ip]
 }

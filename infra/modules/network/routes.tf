@@ -24,6 +24,9 @@ resource "aws_route" "private" {
   destination_cidr_block = "0.0.0.0/0"
   nat_gateway_id         = var.nat_mode == "gateway" ? aws_nat_gateway.this[local.nat_of_zone[each.key]].id : null
   network_interface_id   = var.nat_mode == "instance" ? aws_network_interface.nat[local.nat_of_zone[each.key]].id : null
+
+  # To an interface without a machine it would lead nowhere, while the other kind of NAT still serves.
+  depends_on = [aws_instance.nat]
 }
 
 resource "aws_route_table_association" "this" {

@@ -45,7 +45,7 @@ run "one_gateway_serves_all_zones" {
     error_message = "A route is in another table."
   }
   assert {
-    condition     = output.nat_public_ips == [aws_eip.nat["ap-northeast-1a"].public_ip] && aws_nat_gateway.this["ap-northeast-1a"].allocation_id == aws_eip.nat["ap-northeast-1a"].id
+    condition     = output.nat_public_ips == [aws_eip.nat["gateway/ap-northeast-1a"].public_ip] && aws_nat_gateway.this["ap-northeast-1a"].allocation_id == aws_eip.nat["gateway/ap-northeast-1a"].id
     error_message = "Machines come from another address than is said."
   }
   assert {
@@ -105,8 +105,8 @@ run "a_small_machine_can_do_it" {
   assert {
     condition = (
       aws_eip_association.nat["ap-northeast-1a"].network_interface_id == aws_network_interface.nat["ap-northeast-1a"].id
-      && aws_eip_association.nat["ap-northeast-1a"].allocation_id == aws_eip.nat["ap-northeast-1a"].id
-      && output.nat_public_ips == [aws_eip.nat["ap-northeast-1a"].public_ip]
+      && aws_eip_association.nat["ap-northeast-1a"].allocation_id == aws_eip.nat["instance/ap-northeast-1a"].id
+      && output.nat_public_ips == [aws_eip.nat["instance/ap-northeast-1a"].public_ip]
     )
     error_message = "Machines come from another address than is said."
   }
