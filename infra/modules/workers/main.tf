@@ -40,8 +40,9 @@ resource "aws_launch_template" "this" {
     instance_metadata_tags      = "disabled"
   }
 
+  # By the minute they cost two dollars a machine and month. Whether it runs EC2 knows by the minute all the same, and the rest is for Prometheus.
   monitoring {
-    enabled = true
+    enabled = false
   }
 
   network_interfaces {

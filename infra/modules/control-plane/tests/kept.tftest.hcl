@@ -91,3 +91,17 @@ run "two_more_leave_the_first_alone" {
     error_message = "The first control plane is another when there are three."
   }
 }
+
+run "a_subnet_that_is_not_looked_at_yet_leaves_etcds_disk_alone" {
+  command = plan
+
+  override_data {
+    target = data.aws_subnet.this
+    values = { availability_zone = "ap-northeast-1c" }
+  }
+
+  assert {
+    condition     = aws_ebs_volume.etcd["1"].availability_zone == "ap-northeast-1a"
+    error_message = "etcd's disk is replaced by an empty one, in another zone."
+  }
+}
