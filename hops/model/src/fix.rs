@@ -122,6 +122,8 @@ fn default(key: &str, kind: FixKind) -> String {
         ("cidr", _) => "0.0.0.0/0",
         ("port", FixKind::Hcl) => "var.node_port",
         ("node", FixKind::Words | FixKind::Hcl) => "the node",
+        ("from", FixKind::Words) => "one node",
+        ("to", FixKind::Words) => "another",
         ("workload", _) => "the workload",
         ("architecture", _) => "the node's processor",
         ("address", FixKind::Hcl) => "ADDRESS",
