@@ -3,7 +3,8 @@
 
 # By its checksum where one is given; else as the snap that AWS signs and renews, of which no exact version can be had.
 install_aws_cli() {
-    local directory=/run/ninehops-aws-cli
+    # Not under /run, from which nothing may be executed.
+    local directory=/var/lib/ninehops/aws-cli
     if command -v aws >/dev/null; then return 0; fi
     if [[ ! $AWS_CLI_ARCHIVE ]]; then
         snap install aws-cli --classic

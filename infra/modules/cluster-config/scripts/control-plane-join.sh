@@ -10,6 +10,9 @@ umask 077
 # shellcheck source=joining.sh
 . /usr/local/lib/ninehops/joining.sh
 
+# etcd takes in one member at a time.
+sleep $((RANDOM % 30))
+
 published=/run/ninehops/published.json
 secrets=/run/ninehops/control-plane.json
 configuration=/run/ninehops/join.yaml

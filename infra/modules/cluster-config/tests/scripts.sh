@@ -337,8 +337,8 @@ END
     fails try
     never_called unzip
     : >"$MACHINE/download"
-    mkdir -p "$MACHINE/run/ninehops-aws-cli/aws"
-    cp "$MACHINE/bin/unzip" "$MACHINE/run/ninehops-aws-cli/aws/install"
+    mkdir -p "$MACHINE/var/lib/ninehops/aws-cli/aws"
+    cp "$MACHINE/bin/unzip" "$MACHINE/var/lib/ninehops/aws-cli/aws/install"
     run try
     called 'unzip '
     called 'install --update'
