@@ -61,7 +61,9 @@ resource "aws_instance" "nat" {
 
   lifecycle {
     # There is a new image every few days: nobody loses the way out for that. `terraform apply -replace=` takes it.
-    ignore_changes = [ami]
+    # The check is the network interface's, but the provider takes it for the machine's too, and a second apply would switch it on
+    # (terraform-provider-aws#44768).
+    ignore_changes = [ami, source_dest_check]
   }
 
   # It installs nftables when it boots.
