@@ -6,20 +6,82 @@ variables {
   node_pools   = { workers = { count = 2, name_prefix = "w" } }
 }
 
+run "many" {
+  command = plan
+  variables {
+    enable_high_availability = true
+    control_plane            = { instance_type = "m7g.large", architecture = "arm64" }
+    node_pools = merge(
+      {
+        batch = {
+          count   = 0
+          maximum = 8
+          minimum = 0
+          disk_gb = 100
+
+          instance_type = "t3.medium"
+          architecture  = "amd64"
+          name_prefix   = "batch"
+          labels        = { "shop.example/for" = "batch", "node.kubernetes.io/disk" = "big" }
+          taints        = [{ key = "batch", effect = "NoSchedule" }]
+        }
+      },
+      # Every family has its processor, or it would be refused.
+      {
+        for name, pool in {
+          a = "arm64 t4g.small", b = "arm64 c7gn.large", c = "arm64 r8g.large", d = "arm64 x2gd.medium", e = "arm64 im4gn.large",
+          f = "arm64 a1.large", g = "arm64 i8ge.large", h = "arm64 is4gen.medium", i = "arm64 g5g.xlarge",
+          n = "amd64 g4dn.xlarge", o = "amd64 g6.xlarge", p = "amd64 m7i-flex.large", q = "amd64 c6a.large", r = "amd64 gr6.4xlarge", s = "amd64 m5zn.large"
+          } : "family-${name}" => {
+          count   = 1
+          maximum = null
+          minimum = null
+          disk_gb = 30
+
+          name_prefix   = name
+          architecture  = split(" ", pool)[0]
+          instance_type = split(" ", pool)[1]
+          labels        = {}
+          taints        = []
+        }
+      },
+    )
+  }
+
+  assert {
+    condition     = length(output.node_pools) == 16
+    error_message = "A family is taken for one of the other processor."
+  }
+}
+
 run "each_control_plane_has_the_address_that_its_node_has" {
   command = plan
-  variables { enable_high_availability = true }
+  module { source = "./tests/nothing" }
 
   assert {
     # Two of them are in one subnet, so their addresses must differ there.
-    condition     = output.control_plane.addresses == ["10.0.1.10", "10.0.2.11", "10.0.1.12"] && output.control_plane.subnets == ["private-a", "private-b", "private-a"]
-    error_message = "The control planes are elsewhere: ${jsonencode(output.control_plane)}"
+    condition     = run.many.control_plane.addresses == ["10.0.1.10", "10.0.2.11", "10.0.1.12"] && run.many.control_plane.subnets == ["private-a", "private-b", "private-a"]
+    error_message = "The control planes are elsewhere: ${jsonencode(run.many.control_plane)}"
   }
   assert {
-    condition = output.control_plane.addresses == [
-      for node in output.nodes : cidrhost(output.private_subnets[node.subnet].cidr_block, node.host_number) if node.role == "control-plane"
+    condition = run.many.control_plane.addresses == [
+      for node in run.many.nodes : cidrhost(run.many.private_subnets[node.subnet].cidr_block, node.host_number) if node.role == "control-plane"
     ]
-    error_message = "The control planes have other addresses than their nodes: ${jsonencode(output.control_plane.addresses)}"
+    error_message = "The control planes have other addresses than their nodes: ${jsonencode(run.many.control_plane.addresses)}"
+  }
+}
+
+run "a_pool_may_be_empty_grow_and_be_set_apart" {
+  command = plan
+  module { source = "./tests/nothing" }
+
+  assert {
+    condition     = run.many.node_pools.batch.minimum == 0 && run.many.node_pools.batch.maximum == 8 && run.many.node_pools.batch.disk_gb == 100
+    error_message = "The pool is another: ${jsonencode(run.many.node_pools.batch)}"
+  }
+  assert {
+    condition     = jsonencode(run.many.node_pools.batch.labels) == jsonencode({ "node.kubernetes.io/disk" = "big", "shop.example/for" = "batch" }) && jsonencode(run.many.node_pools.batch.taints) == jsonencode([{ effect = "NoSchedule", key = "batch", value = "" }])
+    error_message = "The pool's nodes are marked in another way: ${jsonencode(run.many.node_pools.batch)}"
   }
 }
 
@@ -55,47 +117,6 @@ run "what_a_pool_does_not_say_is_decided" {
   }
 }
 
-run "a_pool_may_be_empty_grow_and_be_set_apart" {
-  command = plan
-  variables {
-    node_pools = {
-      batch = {
-        count  = 0, name_prefix = "b", maximum = 8, disk_gb = 100
-        labels = { "shop.example/for" = "batch", "node.kubernetes.io/disk" = "big" }
-        taints = [{ key = "batch", effect = "NoSchedule" }]
-      }
-    }
-  }
-
-  assert {
-    condition     = output.node_pools.batch.minimum == 0 && output.node_pools.batch.maximum == 8 && output.node_pools.batch.disk_gb == 100
-    error_message = "The pool is another: ${jsonencode(output.node_pools.batch)}"
-  }
-  assert {
-    condition     = jsonencode(output.node_pools.batch.labels) == jsonencode({ "node.kubernetes.io/disk" = "big", "shop.example/for" = "batch" }) && jsonencode(output.node_pools.batch.taints) == jsonencode([{ effect = "NoSchedule", key = "batch", value = "" }])
-    error_message = "The pool's nodes are marked in another way: ${jsonencode(output.node_pools.batch)}"
-  }
-}
-
-run "every_family_has_its_processor" {
-  command = plan
-  variables {
-    control_plane = { instance_type = "m7g.large", architecture = "arm64" }
-    node_pools = {
-      for name, pool in {
-        a = "arm64 t4g.small", b = "arm64 c7gn.large", c = "arm64 r8g.large", d = "arm64 x2gd.medium", e = "arm64 im4gn.large",
-        f = "arm64 a1.large", g = "arm64 i8ge.large", h = "arm64 is4gen.medium", i = "arm64 g5g.xlarge",
-        n = "amd64 g4dn.xlarge", o = "amd64 g6.xlarge", p = "amd64 m7i-flex.large", q = "amd64 c6a.large", r = "amd64 gr6.4xlarge", s = "amd64 m5zn.large"
-      } : "p${name}" => { count = 1, name_prefix = name, architecture = split(" ", pool)[0], instance_type = split(" ", pool)[1] }
-    }
-  }
-
-  assert {
-    condition     = length(output.node_pools) == 15
-    error_message = "A family is taken for one of the other processor."
-  }
-}
-
 run "a_processor_that_the_machine_has_not_is_refused" {
   command = plan
   variables {
@@ -114,8 +135,10 @@ run "machines_that_cannot_be_are_refused" {
     node_pools = { workers = { count = 3, name_prefix = "w", maximum = 2 } }
     # Capitals.
     backup = { bucket = "Backups", prefix = "shop" }
+    # Another one every day.
+    aws_cli = { version = "latest", sha256 = { amd64 = "1111111111111111111111111111111111111111111111111111111111111111" } }
   }
-  expect_failures = [var.control_plane, var.node_pools, var.backup]
+  expect_failures = [var.control_plane, var.node_pools, var.backup, var.aws_cli]
 }
 
 run "labels_that_a_kubelet_may_not_give_itself_are_refused" {
@@ -135,7 +158,9 @@ run "taints_without_an_effect_are_refused" {
   variables {
     # Half a disk.
     control_plane = { disk_gb = 30.5 }
-    node_pools    = { workers = { count = 2, name_prefix = "w", taints = [{ key = "batch", effect = "Never" }] } }
+    # Not of the processor that is there.
+    aws_cli    = { version = "2.31.0", sha256 = { arm64 = "1111111111111111111111111111111111111111111111111111111111111111" } }
+    node_pools = { workers = { count = 2, name_prefix = "w", taints = [{ key = "batch", effect = "Never" }] } }
   }
-  expect_failures = [var.control_plane, var.node_pools]
+  expect_failures = [var.control_plane, var.node_pools, var.aws_cli]
 }
