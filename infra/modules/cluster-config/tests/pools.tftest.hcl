@@ -135,10 +135,8 @@ run "machines_that_cannot_be_are_refused" {
     node_pools = { workers = { count = 3, name_prefix = "w", maximum = 2 } }
     # Capitals.
     backup = { bucket = "Backups", prefix = "shop" }
-    # Another one every day.
-    aws_cli = { version = "latest", sha256 = { amd64 = "1111111111111111111111111111111111111111111111111111111111111111" } }
   }
-  expect_failures = [var.control_plane, var.node_pools, var.backup, var.aws_cli]
+  expect_failures = [var.control_plane, var.node_pools, var.backup]
 }
 
 run "labels_that_a_kubelet_may_not_give_itself_are_refused" {
@@ -162,5 +160,21 @@ run "taints_without_an_effect_are_refused" {
     aws_cli    = { version = "2.31.0", sha256 = { arm64 = "1111111111111111111111111111111111111111111111111111111111111111" } }
     node_pools = { workers = { count = 2, name_prefix = "w", taints = [{ key = "batch", effect = "Never" }] } }
   }
-  expect_failures = [var.control_plane, var.node_pools, var.aws_cli]
+  expect_failures = [var.control_plane, var.node_pools]
+}
+
+run "an_aws_cli_that_is_another_one_every_day_is_refused" {
+  command = plan
+  variables {
+    aws_cli = { version = "latest", sha256 = { amd64 = "1111111111111111111111111111111111111111111111111111111111111111" } }
+  }
+  expect_failures = [var.aws_cli]
+}
+
+run "an_aws_cli_of_another_processor_is_refused" {
+  command = plan
+  variables {
+    aws_cli = { version = "2.31.0", sha256 = { arm64 = "1111111111111111111111111111111111111111111111111111111111111111" } }
+  }
+  expect_failures = [var.aws_cli]
 }
