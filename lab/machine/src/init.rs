@@ -3,9 +3,13 @@
 //! `outer` joins the machine's control group, makes its namespaces and starts `inner` in them, then goes away.
 //! `inner` is process 1: it builds the root file system and supervises services for the rest of the machine's life.
 //! `join` moves itself into the control group and becomes the command that it was given.
+//! `job` is one attempt of a job, by its steps.
 
+pub mod ask;
 mod file;
 mod inner;
+mod job;
+mod jobs;
 mod join;
 mod outer;
 mod overlay;
@@ -27,8 +31,10 @@ pub const COMMAND: &str = "lab-init";
 pub(crate) const OUTER: &str = "outer";
 pub(crate) const INNER: &str = "inner";
 pub(crate) const JOIN: &str = "join";
+pub(crate) const JOB: &str = "job";
 
-/// Plays the part that the arguments after [`COMMAND`] name. For process 1 of a machine it does not return.
+/// Plays the part that the arguments after [`COMMAND`] name. For process 1 of a machine it returns when
+/// somebody inside switches the machine off.
 ///
 /// Call it before any thread is started: a thread cannot make a pid namespace for its process.
 pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
@@ -36,8 +42,9 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let part = arguments.next().unwrap_or_default();
     match part.to_str() {
         Some(OUTER) => reported(outer::run(arguments.next())),
-        Some(INNER) => reported(inner::run().map(|never| match never {})),
+        Some(INNER) => reported(inner::run()),
         Some(JOIN) => join::run(arguments),
+        Some(JOB) => job::run(arguments.next()),
         _ => {
             say("this command is the machine's own and has no use by hand");
             ExitCode::from(2)

@@ -11,6 +11,7 @@
 //! Knows no Kubernetes. Refuses: a directory on overlayfs, a host without the control groups it needs. Fails: with
 //! [`BootError`] and [`ControlGroupError`], whose `hint()` says the way out. Needs Linux 5.10.
 
+mod attempts;
 mod boot;
 pub mod control_group;
 pub mod init;
@@ -20,4 +21,6 @@ mod spec;
 pub use boot::{BootError, boot};
 pub use control_group::{ControlGroupError, ControlGroups};
 pub use machine::{Machine, teardown};
-pub use spec::{Access, Bind, EnvironmentFile, File, Limits, MachineSpec, Service};
+pub use spec::{
+    Access, Bind, Condition, EnvironmentFile, File, Job, Limits, MachineSpec, RuntimeDirectory, Service,
+};

@@ -7,6 +7,7 @@ use std::process::{Child, Command, Output, Stdio};
 use lab_namespace::{Namespaces, ProcessId};
 use serde::{Deserialize, Serialize};
 
+use crate::attempts;
 use crate::control_group::{ControlGroupError, ControlGroups, SYSTEM};
 use crate::init;
 use crate::spec::MachineSpec;
@@ -57,6 +58,12 @@ impl Machine {
     /// The log of one of its services, on the host; `init` is the log of its supervisor.
     pub fn log(&self, service: &str) -> PathBuf {
         self.directory.join("log").join(format!("{service}.log"))
+    }
+
+    /// How many attempts of a job have failed since the machine's directory was made.
+    pub fn failed_attempts(&self, job: &str) -> usize {
+        let log = std::fs::read(self.log("init")).unwrap_or_default();
+        attempts::count(&String::from_utf8_lossy(&log), job)
     }
 
     /// Whether its init process runs.

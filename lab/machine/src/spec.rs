@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
@@ -26,6 +27,8 @@ pub struct MachineSpec {
     pub empty: Vec<PathBuf>,
     /// What its init process keeps running.
     pub services: Vec<Service>,
+    /// What its init process runs to an end, at certain times.
+    pub jobs: Vec<Job>,
     /// `PATH` of services and commands.
     pub path: String,
 }
@@ -69,6 +72,8 @@ pub struct File {
     pub target: PathBuf,
     /// All of it.
     pub contents: String,
+    /// Who may read and run it, unless it is below `/proc`.
+    pub mode: u32,
 }
 
 /// A program that is started again one second after it ends, however it does.
@@ -97,4 +102,54 @@ pub struct EnvironmentFile {
     pub path: PathBuf,
     /// The variable; its value is split at white space.
     pub variable: String,
+}
+
+/// Commands that come to an end: a `.service` of systemd with `Type=oneshot`, with the same meanings.
+///
+/// What they write goes to `<directory>/log/<name>.log`. They have `PATH` and what their file says in their environment,
+/// and nothing else.
+#[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
+pub struct Job {
+    /// Its name, and that of its log.
+    pub name: String,
+    /// Whether it begins with the machine.
+    pub at_boot: bool,
+    /// How often it is begun, counted from the machine's start; what still runs is left alone.
+    pub every: Option<Duration>,
+    /// Jobs that begin with the machine and must have had their first attempt before, if it does so too.
+    pub after: Vec<String>,
+    /// All of it must be so, or else nothing is done and nothing has failed.
+    pub conditions: Vec<Condition>,
+    /// Lines of `NAME=value`.
+    pub environment_file: Option<PathBuf>,
+    /// Made below `/run` before, and removed again unless it is preserved.
+    pub directory: Option<RuntimeDirectory>,
+    /// Commands one of which may say, by failing, that there is nothing to do.
+    pub asked_first: Vec<Vec<String>>,
+    /// Commands that must succeed before the last one is run.
+    pub run_first: Vec<Vec<String>>,
+    /// What it is there for.
+    pub command: Vec<String>,
+    /// How long after a failure it is begun again; `None` leaves it at that.
+    pub again_after: Option<Duration>,
+}
+
+/// Whether a path is there.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+pub struct Condition {
+    /// Which.
+    pub path: PathBuf,
+    /// It must be there, or must not.
+    pub exists: bool,
+}
+
+/// A directory below `/run`.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+pub struct RuntimeDirectory {
+    /// Its name there.
+    pub name: String,
+    /// Its mode.
+    pub mode: u32,
+    /// Whether it stays when the job has ended.
+    pub preserved: bool,
 }

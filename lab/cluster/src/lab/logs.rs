@@ -25,7 +25,9 @@ impl Lab {
     /// When there is no such machine or service.
     pub fn logs(&self, machine: &str, service: Option<&str>) -> Result<Vec<LogFile>, LabError> {
         let booted = self.booted(machine)?;
-        let services: Vec<&str> = booted.spec.services.iter().map(|service| service.name.as_str()).collect();
+        let services = booted.spec.services.iter().map(|service| service.name.as_str());
+        let jobs = booted.spec.jobs.iter().map(|job| job.name.as_str());
+        let services: Vec<&str> = services.chain(jobs).collect();
         let file = |service: &str| LogFile { service: service.to_owned(), path: booted.machine.log(service) };
         match service {
             None if services.is_empty() => Ok(vec![file(SUPERVISOR)]),

@@ -128,6 +128,7 @@ impl Specs<'_> {
             // A host may be a node of another cluster.
             empty: ["/etc/kubernetes", "/etc/cni", "/etc/containerd", "/opt/cni"].map(Into::into).to_vec(),
             services: Vec::new(),
+            jobs: Vec::new(),
             path: PATH.to_owned(),
         }
     }
@@ -166,7 +167,7 @@ fn service(name: &str, arguments: &[&str]) -> Service {
 }
 
 fn file(target: &str, contents: impl Into<String>) -> File {
-    File { target: target.into(), contents: contents.into() }
+    File { target: target.into(), contents: contents.into(), mode: 0o644 }
 }
 
 #[cfg(test)]

@@ -1,7 +1,8 @@
 //! Files that a machine is given.
 
-use std::fs;
+use std::fs::{self, Permissions};
 use std::io;
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 
 use rustix::mount::mount_bind;
@@ -16,7 +17,8 @@ const SOURCE: &str = "/.kernel-setting";
 pub(super) fn provide(file: &File) -> Result<(), StepError> {
     let step = || format!("provide `{}`", file.target.display());
     if !file.target.starts_with("/proc") && !file.target.starts_with("/sys") {
-        return make(&file.target, &file.contents).step(step);
+        make(&file.target, &file.contents).step(step)?;
+        return fs::set_permissions(&file.target, Permissions::from_mode(file.mode)).step(step);
     }
     if !file.target.try_exists().step(step)? {
         return Ok(());

@@ -1,6 +1,5 @@
 //! Process 1 of a machine.
 
-use std::convert::Infallible;
 use std::fs::OpenOptions;
 use std::io::{self, Read as _};
 use std::path::Path;
@@ -11,13 +10,13 @@ use super::supervisor::Supervisor;
 use super::{Report, Step, StepError, root};
 use crate::spec::MachineSpec;
 
-pub(super) fn run() -> Result<Infallible, StepError> {
+pub(super) fn run() -> Result<(), StepError> {
     let spec = receive()?;
     setsid().step(|| "start a session".into())?;
     rustix::system::sethostname(spec.name.as_bytes())
         .step(|| format!("set the host name `{}`", spec.name))?;
     root::build(&spec)?;
-    let supervisor = Supervisor::new(spec.services, spec.path)?;
+    let supervisor = Supervisor::new(spec.services, spec.jobs, spec.path)?;
     Report::Ready.send().step(|| "report".into())?;
     let_go_of_the_host()?;
     supervisor.run()

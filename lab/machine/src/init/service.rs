@@ -32,7 +32,7 @@ pub(super) fn start(service: &Service, path: &str) -> io::Result<Pid> {
     Ok(Pid::from_child(&command.spawn()?))
 }
 
-fn open_log(name: &str) -> io::Result<File> {
+pub(super) fn open_log(name: &str) -> io::Result<File> {
     let path = log_path(name);
     if fs::metadata(&path).is_ok_and(|metadata| metadata.len() > LONG_LOG_BYTES) {
         fs::rename(&path, path.with_extension("log.1"))?;

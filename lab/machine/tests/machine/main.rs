@@ -8,7 +8,8 @@ use std::time::{Duration, Instant};
 
 use lab_machine::control_group::Version;
 use lab_machine::{
-    Access, Bind, BootError, ControlGroups, EnvironmentFile, File, Limits, Service, boot, init, teardown,
+    Access, Bind, BootError, Condition, ControlGroups, EnvironmentFile, File, Job, Limits, RuntimeDirectory,
+    Service, boot, init, teardown,
 };
 use libtest_mimic::{Arguments, Trial};
 
@@ -19,6 +20,10 @@ fn main() -> ExitCode {
     let first = arguments.next().unwrap_or_default();
     if first == init::COMMAND {
         return init::main(arguments);
+    }
+    if first == support::ASK {
+        let wish = arguments.next().unwrap_or_default();
+        return support::ask(&wish.to_string_lossy()).map_or(ExitCode::FAILURE, |()| ExitCode::SUCCESS);
     }
     if first == support::BOOT {
         let spec = arguments.next().unwrap_or_default();
@@ -34,12 +39,13 @@ fn main() -> ExitCode {
 }
 
 /// All need root.
-const TESTS: [(&str, support::Test); 12] = [
+const TESTS: [(&str, support::Test); 13] = [
     ("the_root_is_the_machines_own_and_the_hosts_programs_run_in_it", || Box::pin(root_is_its_own())),
     ("what_is_written_stays_over_a_power_cut_and_never_reaches_the_host", || Box::pin(writes_stay())),
     ("files_and_binds_are_where_the_spec_says", || Box::pin(files_and_binds())),
     ("host_name_loopback_and_processes_are_its_own", || Box::pin(namespaces_are_its_own())),
     ("a_service_starts_when_its_files_are_there_and_starts_again_when_it_ends", || Box::pin(services())),
+    ("jobs_run_in_their_order_are_tried_again_and_can_be_asked_for", || Box::pin(jobs())),
     ("commands_are_in_the_control_group_and_exit_like_in_a_shell", || Box::pin(commands())),
     ("orphans_are_reaped", || Box::pin(orphans())),
     ("limits_hold", || Box::pin(limits())),
@@ -112,7 +118,8 @@ async fn files_and_binds() -> Result<(), Failure> {
         bind(&source, "/opt/nh/bin", Access::ReadOnly),
         bind(&source.join("one"), "/etc/nh-one", Access::ReadWrite),
     ];
-    let file = |target: &str, contents: &str| File { target: target.into(), contents: contents.into() };
+    let file =
+        |target: &str, contents: &str| File { target: target.into(), contents: contents.into(), mode: 0o640 };
     spec.files = vec![
         file("/etc/resolv.conf", "nameserver 10.96.0.10\n"),
         file("/etc/new/place", "new"),
@@ -122,8 +129,8 @@ async fn files_and_binds() -> Result<(), Failure> {
     let before = std::fs::read_to_string("/proc/sys/vm/overcommit_memory")?;
     let machine = place.boot(&spec).await?;
     let script = "cat /opt/nh/bin/one /etc/new/place /etc/resolv.conf /proc/sys/vm/overcommit_memory
-        (echo 2 > /opt/nh/bin/two) 2> /dev/null || echo refused; echo 2 > /etc/nh-one; echo 8 > /proc/sys/vm/overcommit_memory";
-    assert_eq!(place.shell(&machine, script).await?, "1newnameserver 10.96.0.10\n7\nrefused\n");
+        (echo 2 > /opt/nh/bin/two) 2> /dev/null || echo refused; stat -c %a /etc/new/place; echo 2 > /etc/nh-one; echo 8 > /proc/sys/vm/overcommit_memory";
+    assert_eq!(place.shell(&machine, script).await?, "1newnameserver 10.96.0.10\n7\nrefused\n640\n");
     assert_eq!(std::fs::read_to_string(source.join("one"))?, "2\n");
     assert_eq!(std::fs::read_to_string("/proc/sys/vm/overcommit_memory")?, before);
     place.end().await
@@ -165,6 +172,73 @@ async fn services() -> Result<(), Failure> {
     .await?;
     let log = std::fs::read_to_string(machine.log("init"))?;
     assert!(log.starts_with("echo ended with exit code 0, starts again\n"), "{log}");
+    place.end().await
+}
+
+async fn jobs() -> Result<(), Failure> {
+    let place = Place::new("jobs")?;
+    let mut spec = place.spec();
+    let file =
+        |target: &str, contents: &str| File { target: target.into(), contents: contents.into(), mode: 0o700 };
+    spec.files = vec![
+        file("/etc/nh-env", "SAID=by-file\n"),
+        file(
+            "/opt/first",
+            "#!/bin/sh\nif [ ! -e /run/go ]; then exit 3; fi; echo $SAID ${HOME:-homeless}; stat -c %a /run/nh\n",
+        ),
+        file("/opt/second", "#!/bin/sh\necho second; ls -d /run/nh; exit 0\n"),
+        file("/opt/no", "#!/bin/sh\nexit 1\n"),
+    ];
+    let job = |name: &str, command: &str| Job {
+        name: name.into(),
+        command: vec![command.into()],
+        at_boot: true,
+        again_after: Some(Duration::from_millis(100)),
+        ..Job::default()
+    };
+    spec.jobs = vec![
+        Job { after: vec!["first".into()], ..job("second", "/opt/second") },
+        Job {
+            environment_file: Some("/etc/nh-env".into()),
+            directory: Some(RuntimeDirectory { name: "nh".into(), mode: 0o700, preserved: false }),
+            run_first: vec![vec!["/usr/bin/test".into(), "-d".into(), "/run/nh".into()]],
+            ..job("first", "/opt/first")
+        },
+        Job {
+            conditions: vec![Condition { path: "/etc".into(), exists: false }],
+            ..job("skipped", "/bin/false")
+        },
+        Job { asked_first: vec![vec!["/opt/no".into()]], ..job("declined", "/bin/false") },
+        Job { at_boot: false, ..job("asked", "/opt/second") },
+        Job { at_boot: false, every: Some(Duration::from_millis(50)), ..job("timed", "/opt/second") },
+    ];
+    spec.services = vec![service("sleeper", "sleep", &["600"])];
+    let machine = place.boot(&spec).await?;
+    let log = |name: &str| std::fs::read_to_string(machine.log(name)).unwrap_or_default();
+    eventually("it failed twice", || Ok(machine.failed_attempts("first") >= 2)).await?;
+    place.shell(&machine, "touch /run/go").await?;
+    eventually("it succeeded", || Ok(log("first").ends_with("by-file homeless\n700\n"))).await?;
+    let failed = machine.failed_attempts("first");
+    eventually("the timer came round", || Ok(log("timed").matches("second").count() > 2)).await?;
+    assert_eq!(log("second").matches("second\n").count(), 1, "after the first attempt, once");
+    assert!(log("second").contains("/run/nh'"), "it is removed with its job: {}", log("second"));
+    assert!(log("skipped").contains("nothing to do: `/etc` is there"), "{}", log("skipped"));
+    assert!(log("declined").contains("nothing to do"), "{}", log("declined"));
+    assert_eq!(log("asked"), "");
+    let ask = |what: &str| {
+        let mut command = machine.command("/proc/1/exe");
+        command.args([support::ASK, what]);
+        command
+    };
+    assert!(machine.output(ask("start asked")).await?.status.success());
+    eventually("it was begun", || Ok(log("asked").contains("second"))).await?;
+    assert_eq!(machine.failed_attempts("first"), failed);
+    assert_eq!(place.shell(&machine, "pgrep -c -x sleep").await?, "1\n");
+    assert!(machine.output(ask("stop sleeper")).await?.status.success());
+    eventually("it was ended", || Ok(log("init").contains("sleeper was ended by signal 15"))).await?;
+    assert!(machine.output(ask("start sleeper")).await?.status.success());
+    machine.output(ask("power-off")).await?;
+    eventually("it is off", || machine.is_running().map(|runs| !runs)).await?;
     place.end().await
 }
 

@@ -9,13 +9,25 @@ use std::pin::Pin;
 use std::process::{Child, Command};
 use std::time::{Duration, Instant};
 
-use lab_machine::{BootError, ControlGroups, Machine, MachineSpec, Service, boot, teardown};
+use lab_machine::{BootError, ControlGroups, Machine, MachineSpec, Service, boot, init, teardown};
 
 pub(crate) type Test = fn() -> Pin<Box<dyn Future<Output = Result<(), Failure>>>>;
 pub(crate) type Failure = Box<dyn Error + Send + Sync>;
 
 /// The first argument that makes this program boot the machine of its second.
 pub(crate) const BOOT: &str = "boot";
+
+/// The first argument that makes this program ask its machine's process 1 for its second.
+pub(crate) const ASK: &str = "ask";
+
+/// Asks process 1.
+pub(crate) fn ask(wish: &str) -> io::Result<()> {
+    match wish.split_once(' ') {
+        Some(("start", name)) => init::ask::start(name),
+        Some((_, name)) => init::ask::stop(name),
+        None => init::ask::power_off(),
+    }
+}
 
 /// Runs a test to its end.
 pub(crate) fn run(test: Test) -> Result<(), libtest_mimic::Failed> {
@@ -63,6 +75,7 @@ impl Place {
             files: Vec::new(),
             empty: Vec::new(),
             services: Vec::new(),
+            jobs: Vec::new(),
             path: "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin".into(),
         }
     }
