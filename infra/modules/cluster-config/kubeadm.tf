@@ -8,7 +8,7 @@ locals {
     imagePullSerial = false
   }
 
-  init_configuration = {
+  init_configuration = merge(local.init_timeouts, {
     apiVersion = local.kubeadm_api
     kind       = "InitConfiguration"
     # Without an entry kubeadm makes one that lives for a day.
@@ -19,7 +19,9 @@ locals {
     }]
     localAPIEndpoint = { bindPort = local.ports.api_server }
     nodeRegistration = local.node_registration
-  }
+  })
+  # A load balancer sends nobody to an API server before that has passed its checks, and kubeadm would wait for a minute.
+  init_timeouts = { for key, timeouts in { timeouts = { kubernetesAPICall = "4m0s" } } : key => timeouts if var.enable_high_availability }
 
   cluster_configuration = {
     apiVersion           = local.kubeadm_api

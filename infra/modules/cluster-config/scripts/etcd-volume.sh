@@ -6,7 +6,7 @@ shopt -s inherit_errexit
 
 if mountpoint -q /var/lib/etcd; then exit 0; fi
 udevadm settle --timeout 30 || true
-disks=$(lsblk --json --output PATH,TYPE,FSTYPE,PTTYPE,LABEL,MODEL,MOUNTPOINTS)
+disks=$(lsblk --json --output NAME,PATH,TYPE,FSTYPE,PTTYPE,LABEL,MODEL,MOUNTPOINTS)
 
 device=$(jq --raw-output '[.. | objects | select(.label? == "etcd" and .fstype == "xfs") | .path] | join(" ")' <<<"$disks")
 if [[ ! $device ]]; then

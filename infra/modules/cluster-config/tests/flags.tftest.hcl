@@ -113,6 +113,16 @@ run "monitoring_opens_the_metrics" {
   }
 }
 
+run "kubeadm_waits_for_the_load_balancer_of_several" {
+  command = plan
+  module { source = "./tests/nothing" }
+
+  assert {
+    condition     = run.monitoring_opens_the_metrics.kubeadm.init_configuration.timeouts == { kubernetesAPICall = "4m0s" } && !can(run.without_flags_no_file_on_the_control_plane_is_needed.kubeadm.init_configuration.timeouts)
+    error_message = "kubeadm gives up before the load balancer knows the API server, or one that is alone waits for it."
+  }
+}
+
 run "only_a_control_plane_that_is_alone_does_without_election" {
   command = plan
   module { source = "./tests/nothing" }
