@@ -11,7 +11,7 @@ locals {
   # join, for the first one too may have to be replaced.
   control_plane_scripts = concat(
     ["metadata", "registration", "aws-cli", "containers", "metrics", "certificates", "leads", "joining", "control-plane-join"],
-    ["node-prep", "etcd-volume", "publish-join", "cert-check", "status", "node-drain"],
+    ["node-prep", "etcd-volume", "etcd-mounted", "publish-join", "cert-check", "status", "node-drain"],
     [for name in ["etcd-backup"] : name if var.backup != null],
   )
   control_plane_timers = concat(

@@ -77,7 +77,7 @@ run "etcd_never_begins_beside_its_disk" {
     condition = alltrue([
       for machine in ["control-plane", "control-plane/join"] : length([
         for file in yamldecode(run.full.user_data[machine]).write_files : file.path
-        if can(regex("\nExecStartPre=.*mountpoint -q /var/lib/etcd", file.content))
+        if can(regex("\nExecStartPre=(/usr/bin/mountpoint -q /var/lib/etcd|/usr/local/lib/ninehops/etcd-mounted.sh)\n", file.content))
         && can(regex("/(cp-init.service|control-plane-join.service|kubelet.service.d/20-etcd-volume.conf)$", file.path))
       ]) == 2
     ])

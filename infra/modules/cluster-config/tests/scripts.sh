@@ -394,6 +394,16 @@ test_nothing_is_made_on_a_disk_that_is_not_blank_or_not_the_only_one() {
     never_called 'mount '
 }
 
+test_the_kubelet_starts_no_etcd_beside_its_disk() {
+    # One that is not made yet.
+    run etcd-mounted
+    mkdir -p "$MACHINE/etc/kubernetes/manifests"
+    touch "$MACHINE/etc/kubernetes/manifests/etcd.yaml"
+    fails etcd-mounted
+    touch "$MACHINE/mounted"
+    run etcd-mounted
+}
+
 test_a_backup_is_whole_and_encrypted_with_the_clusters_key() {
     a_control_plane
     run etcd-backup
