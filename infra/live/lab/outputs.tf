@@ -17,3 +17,13 @@ output "cluster" {
     parameter_paths          = module.cluster.parameter_paths
   }
 }
+
+output "machines" {
+  description = "What machines of AWS are started with, as `ninehops lab up --from-cloud-init` reads it. No copy is kept."
+  value = {
+    user_data       = module.machines.user_data
+    parameter_paths = module.machines.parameter_paths
+    parameter_key   = module.machines.parameter_key
+    bucket          = local.bucket
+  }
+}

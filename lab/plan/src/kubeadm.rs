@@ -69,8 +69,31 @@ pub fn join(
     Ok(yaml(&[change::all(&config.join, changes::join(plan, node, token, ca_hash))?]))
 }
 
+/// An object of kubeadm's, a kubelet's or kube-proxy's as a node needs it which registers itself: without its name and
+/// address, and without a token.
+///
+/// # Errors
+/// When the object has no place for what must be changed.
+pub(crate) fn of_a_machine(
+    object: &Value,
+    plan: &Plan,
+    node: &Node,
+    host: Host,
+) -> Result<Value, ChangeError> {
+    let registered = || changes::in_its_group(plan, node);
+    let changes = match object["kind"].as_str() {
+        Some("InitConfiguration") => changes::of_init().into_iter().chain([registered()]).collect(),
+        Some("JoinConfiguration") => changes::of_join().into_iter().chain([registered()]).collect(),
+        Some("ClusterConfiguration") => changes::cluster(plan),
+        Some("KubeletConfiguration") => changes::kubelet(plan, host),
+        Some("KubeProxyConfiguration") => changes::kube_proxy(),
+        _ => Vec::new(),
+    };
+    change::all(object, changes)
+}
+
 /// Quotes what YAML 1.1 would take for another type, such as a token that looks like a number.
-fn yaml(documents: &[Value]) -> String {
+pub(crate) fn yaml(documents: &[Value]) -> String {
     let options = serde_saphyr::ser_options! { prefer_block_scalars: false };
     serde_saphyr::to_string_multiple_with_options(documents, options)
         .expect("strings, numbers, lists and maps with string keys are YAML")

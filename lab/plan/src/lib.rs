@@ -3,6 +3,7 @@
 //! No IO: a plan is the same for the same cluster and options, so a test reads it as text. The cluster is Terraform's
 //! to decide, names, addresses and rules included ([`ClusterConfig`]); what a lab adds is what its machines need.
 
+pub mod cloud_init;
 mod cluster_config;
 pub mod containerd;
 pub mod field_managers;

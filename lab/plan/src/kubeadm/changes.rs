@@ -16,37 +16,51 @@ pub(super) fn init(plan: &Plan, token: &BootstrapToken) -> Vec<Change> {
     let mut changes = vec![
         Set("/bootstrapTokens/0/token", json!(token)),
         Set("/localAPIEndpoint/advertiseAddress", json!(node.address)),
-        Set("/patches/directory", json!(PATCHES)),
-        // The checks are for whole machines with an init system; the lab has its own. The token is nobody's to read.
-        Add("/skipPhases", vec![json!("preflight"), json!("show-join-command")]),
     ];
+    changes.extend(of_init());
+    // The token is nobody's to read.
+    changes.push(Add("/skipPhases", vec![json!("show-join-command")]));
     changes.extend(registration(plan, node));
     changes
+}
+
+/// What a control plane needs otherwise, whoever registers it.
+pub(super) fn of_init() -> [Change; 2] {
+    [
+        Set("/patches/directory", json!(PATCHES)),
+        // The checks are for whole machines with an init system; the lab has its own.
+        Add("/skipPhases", vec![json!("preflight")]),
+    ]
+}
+
+/// What a worker needs otherwise, whoever registers it.
+pub(super) fn of_join() -> [Change; 1] {
+    // As above.
+    [Add("/skipPhases", vec![json!("preflight")])]
 }
 
 pub(super) fn join(plan: &Plan, node: &Node, token: &BootstrapToken, ca_hash: &str) -> Vec<Change> {
     let mut changes = vec![
         Set("/discovery/bootstrapToken/token", json!(token)),
         Set("/discovery/bootstrapToken/caCertHashes", json!([ca_hash])),
-        // As above.
-        Add("/skipPhases", vec![json!("preflight")]),
     ];
+    changes.extend(of_join());
     changes.extend(registration(plan, node));
     changes
 }
 
-fn registration(plan: &Plan, node: &Node) -> [Change; 2] {
+fn registration(plan: &Plan, node: &Node) -> [Change; 3] {
+    let address = argument("node-ip", &node.address.to_string());
     [
         Set("/nodeRegistration/name", json!(node.name)),
-        Add(
-            "/nodeRegistration/kubeletExtraArgs",
-            vec![
-                argument("node-ip", &node.address.to_string()),
-                // Below the limits of its machine.
-                argument("cgroup-root", &plan.control_group(&node.name)),
-            ],
-        ),
+        Add("/nodeRegistration/kubeletExtraArgs", vec![address]),
+        in_its_group(plan, node),
     ]
+}
+
+/// Below the limits of its machine.
+pub(super) fn in_its_group(plan: &Plan, node: &Node) -> Change {
+    Add("/nodeRegistration/kubeletExtraArgs", vec![argument("cgroup-root", &plan.control_group(&node.name))])
 }
 
 pub(super) fn cluster(plan: &Plan) -> Vec<Change> {
