@@ -1,6 +1,6 @@
 # The same on Graviton, the cheapest that runs the shop: every image must be there for linux/arm64, which `ninehops preflight` looks at.
 # About 110 US dollars a month in Tokyo (November 2026, without traffic): machines 63, load balancer 18, public addresses 11,
-# disks 10, NAT instance 5, key and zone 2.
+# disks 10, NAT instance 4, key and zone 2.
 cluster_name = "shop"
 # account_id = "123456789012"
 

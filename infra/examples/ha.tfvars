@@ -1,5 +1,5 @@
 # For visitors who shall not notice that a zone fails: three control planes, three workers and a NAT gateway in each of three zones.
-# About 460 US dollars a month in Tokyo (November 2026, without traffic): machines 238, NAT gateways 136, two load balancers 36,
+# About 455 US dollars a month in Tokyo (November 2026, without traffic): machines 238, NAT gateways 136, two load balancers 36,
 # public addresses 22, disks 20, key and zone 2, flow logs by what is written.
 cluster_name = "shop"
 # account_id = "123456789012"

@@ -1,6 +1,6 @@
 # For whoever wants to see it run, on amd64: one control plane, two workers, no public name.
 # About 125 US dollars a month in Tokyo (November 2026, without traffic): machines 79, load balancer 18, public addresses 11,
-# disks 10, NAT instance 5, key and zone 2.
+# disks 10, NAT instance 4, key and zone 2.
 cluster_name = "shop"
 # account_id = "123456789012"
 
@@ -9,7 +9,7 @@ node_pools = {
   workers = { instance_type = "t3.small", count = 2, name_prefix = "w" }
 }
 
-# A NAT gateway would be 45 more. When the instance fails, machines reach nobody until it is replaced; visitors are served all the same.
+# A NAT gateway would be 41 more. When the instance fails, machines reach nobody until it is replaced; visitors are served all the same.
 nat_mode         = "instance"
 enable_flow_logs = false
 # So that it can be destroyed as easily as it was made.

@@ -1,4 +1,4 @@
-# Which bucket, key and region: from a file that `infra/bootstrap` puts out, given to `terraform init -backend-config=FILE`.
+# Which bucket, key and region: from the file whose text `infra/bootstrap` puts out, given to `terraform init -backend-config=FILE`.
 terraform {
   backend "s3" {}
 }
