@@ -19,9 +19,13 @@ use crate::exit::Exit;
 
 fn main() -> ExitCode {
     let mut words = std::env::args_os().skip(1);
+    let first = words.next().unwrap_or_default();
     // Process 1 of every machine of a lab is this program: nothing may cost it time, memory or a thread.
-    if words.next().is_some_and(|word| word == lab_machine::init::COMMAND) {
+    if first == lab_machine::init::COMMAND {
         return lab_machine::init::main(words);
+    }
+    if first == lab_stand_ins::COMMAND {
+        return lab_stand_ins::main(words);
     }
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,

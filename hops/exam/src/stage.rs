@@ -50,6 +50,7 @@ impl Stage {
         let options = lab_cluster::Options {
             name: name.clone(),
             source: Some(held.source.to_owned()),
+            way: lab_cluster::Way::Kubeadm,
             workers,
             subnets: 1,
             vpc: None,

@@ -24,7 +24,7 @@ pub(crate) fn period(text: &str) -> Option<Duration> {
     let every = |given: &str, most: u64, seconds: u64| {
         let number = given.parse::<u64>().ok().filter(|number| (1..=most).contains(number))?;
         // Another would not be a period: the last step to the full minute or hour would be shorter.
-        (most % number == 0).then(|| Duration::from_secs(number * seconds))
+        most.is_multiple_of(number).then(|| Duration::from_secs(number * seconds))
     };
     match text {
         "daily" => Some(Duration::from_secs(DAY)),

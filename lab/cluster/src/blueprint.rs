@@ -1,18 +1,21 @@
 //! Where a lab's cluster comes from: Terraform in a checkout, or the copy that this program carries.
 
+use std::collections::BTreeMap;
 use std::env;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
 use lab_plan::{ClusterConfig, ClusterConfigError};
 use lab_terraform::{Places, Root, Terraform, TerraformError};
+use serde::Deserialize;
 use serde_json::Value;
 use tokio_util::sync::CancellationToken;
 
 /// The root, in a checkout.
 const ROOT: &str = "infra/live/lab";
-/// Its output.
+/// Its outputs.
 const OUTPUT: &str = "cluster";
+const MACHINES: &str = "machines";
 
 /// A cluster as Terraform decides it, and who said so.
 #[derive(Clone, Debug)]
@@ -21,7 +24,29 @@ pub struct Blueprint {
     pub cluster: ClusterConfig,
     /// Who said so.
     pub origin: Origin,
+    /// What machines on AWS are started with, if it was asked for.
+    pub machines: Option<MachinesOutput>,
     json: Value,
+}
+
+/// What machines on AWS are started with, and what of the account they are told: the output `machines`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MachinesOutput {
+    /// User data: `control-plane`, and `worker/POOL` for each pool.
+    pub user_data: BTreeMap<String, String>,
+    /// Paths of parameters by what they are for.
+    pub parameter_paths: BTreeMap<String, String>,
+    /// The alias of the cluster's key.
+    pub parameter_key: String,
+    /// The bucket of backups.
+    pub bucket: String,
+}
+
+#[derive(Clone, Copy, Eq, PartialEq)]
+enum Wanted {
+    Cluster,
+    ClusterAndMachines,
 }
 
 /// Who said what a cluster is to be.
@@ -63,6 +88,14 @@ pub enum BlueprintError {
         /// What is wrong with it.
         source: ClusterConfigError,
     },
+    /// What machines are started with is missing or has another form.
+    #[error("output `{MACHINES}` of `{}` is not what machines are started with: {problem}", .root.display())]
+    Machines {
+        /// The root that was evaluated.
+        root: PathBuf,
+        /// What is wrong with it.
+        problem: String,
+    },
     /// There is no room for Terraform's state and data.
     #[error("cannot make a temporary directory")]
     Scratch(#[source] std::io::Error),
@@ -81,11 +114,28 @@ impl Blueprint {
             return Ok(Self::copy("no checkout is here"));
         };
         match (Terraform::find().await, source) {
-            (Ok(terraform), _) => Self::evaluate(&terraform, root, cancelled).await,
+            (Ok(terraform), _) => Self::evaluate(&terraform, root, Wanted::Cluster, cancelled).await,
             (Err(TerraformError::Missing), None) => Ok(Self::copy("`terraform` is missing")),
             (Err(TerraformError::TooOld { .. }), None) => Ok(Self::copy("`terraform` is older than 1.11")),
             (Err(error), _) => Err(error.into()),
         }
+    }
+
+    /// As [`Self::find`], with what machines are started with: of that there is no copy, so it needs a checkout and
+    /// Terraform.
+    ///
+    /// # Errors
+    /// When one of them is missing, or Terraform fails, or when no lab can be made of what it puts out.
+    pub async fn with_machines(
+        source: Option<&Path>,
+        cancelled: &CancellationToken,
+    ) -> Result<Self, BlueprintError> {
+        let here = env::current_dir().unwrap_or_default();
+        let source = source.unwrap_or(&here);
+        let root = root_for(Some(source))?;
+        let root = root.ok_or_else(|| BlueprintError::NoCheckout { directory: source.to_owned() })?;
+        let terraform = Terraform::find().await?;
+        Self::evaluate(&terraform, root, Wanted::ClusterAndMachines, cancelled).await
     }
 
     /// The JSON that Terraform put out, with its keys in order: what `cluster.json` in the root has.
@@ -95,12 +145,13 @@ impl Blueprint {
 
     fn copy(reason: &'static str) -> Self {
         let json = serde_json::from_str(ClusterConfig::copy_as_json()).expect("the copy is JSON");
-        Self { cluster: ClusterConfig::copy(), origin: Origin::Copy { reason }, json }
+        Self { cluster: ClusterConfig::copy(), origin: Origin::Copy { reason }, machines: None, json }
     }
 
     async fn evaluate(
         terraform: &Terraform,
         root: PathBuf,
+        wanted: Wanted,
         cancelled: &CancellationToken,
     ) -> Result<Self, BlueprintError> {
         let scratch = tempfile::tempdir().map_err(BlueprintError::Scratch)?;
@@ -113,10 +164,21 @@ impl Blueprint {
         evaluated.init(&|_| (), cancelled).await?;
         evaluated.apply(&|_| (), cancelled).await?;
         let json = evaluated.output(OUTPUT, cancelled).await?;
+        let machines = match wanted {
+            Wanted::Cluster => None,
+            Wanted::ClusterAndMachines => {
+                let machines = serde_json::from_value(evaluated.output(MACHINES, cancelled).await?);
+                let wrong = |error: serde_json::Error| BlueprintError::Machines {
+                    root: root.clone(),
+                    problem: error.to_string(),
+                };
+                Some(machines.map_err(wrong)?)
+            }
+        };
         match ClusterConfig::from_json(&json.to_string()) {
             Ok(cluster) => {
                 let version = terraform.version().to_owned();
-                Ok(Self { cluster, origin: Origin::Terraform { root, version }, json })
+                Ok(Self { cluster, origin: Origin::Terraform { root, version }, machines, json })
             }
             Err(source) => Err(BlueprintError::Unsound { root, source }),
         }
@@ -132,6 +194,7 @@ impl BlueprintError {
             Self::Unsound { .. } => {
                 Some("the cluster of a lab is decided in `infra/modules/cluster-config`".to_owned())
             }
+            Self::Machines { .. } => Some("it is decided in `infra/live/lab/outputs.tf`".to_owned()),
             Self::Scratch(_) => None,
         }
     }

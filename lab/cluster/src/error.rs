@@ -132,6 +132,59 @@ pub enum UpError {
         /// All of them.
         log: PathBuf,
     },
+    /// A program that machines' scripts call is missing on the host, whose programs they see.
+    #[error("`{program}` is missing, which the scripts of machines on AWS call")]
+    NoProgram {
+        /// Its name.
+        program: &'static str,
+        /// What brings it.
+        package: &'static str,
+    },
+    /// User data is not what a machine of the lab can be started with.
+    #[error("the user data `{machine}`: {problem}")]
+    UserData {
+        /// Its key, such as `worker/workers`.
+        machine: String,
+        /// What is wrong with it.
+        problem: String,
+    },
+    /// Two ways that exclude each other.
+    #[error(
+        "`--from-cloud-init` has the lab's own pod network: Calico's manifest is not at hand where it fetches it"
+    )]
+    CalicoByCloudInit,
+    /// A job of a node does not succeed.
+    #[error("`{job}` of `{node}` failed {}", often(*.times))]
+    Job {
+        /// Where.
+        node: String,
+        /// Its name.
+        job: String,
+        /// How often.
+        times: usize,
+        /// Its last words.
+        lines: Vec<String>,
+    },
+    /// A job of a node did not come to its end.
+    #[error("`{job}` of `{node}` is not done after {} s", .patience.as_secs())]
+    JobSilent {
+        /// Where.
+        node: String,
+        /// Its name.
+        job: String,
+        /// How long it had.
+        patience: Duration,
+        /// Its last words.
+        lines: Vec<String>,
+    },
+    /// A node gave up.
+    #[error("`{node}` has switched itself off")]
+    SwitchedOff {
+        /// Which.
+        node: String,
+        /// The last words of its job.
+        lines: Vec<String>,
+    },
     /// kubeadm could not be started.
     #[error("cannot run kubeadm in `{node}`")]
     KubeadmStart {
@@ -239,6 +292,9 @@ impl UpError {
         match self {
             Self::Containerd { lines, .. }
             | Self::Kubeadm { lines, .. }
+            | Self::Job { lines, .. }
+            | Self::JobSilent { lines, .. }
+            | Self::SwitchedOff { lines, .. }
             | Self::KubeadmSilent { lines, .. } => lines.clone(),
             Self::Blueprint(error) => error.details(),
             Self::NotReady { reasons, lines, .. } => [reasons.as_slice(), lines].concat(),
@@ -267,6 +323,10 @@ fn summary(reasons: &[String]) -> String {
         [only] => only.clone(),
         [first, rest @ ..] => format!("{first}, and {} more", rest.len()),
     }
+}
+
+fn often(times: usize) -> String {
+    if times == 1 { "once".to_owned() } else { format!("{times} times") }
 }
 
 fn gibibytes(bytes: u64) -> String {

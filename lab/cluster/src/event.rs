@@ -52,6 +52,13 @@ pub enum Step {
     ControlPlane,
     /// `kubeadm join` of a node.
     Join(String),
+    /// A job of a node has done its work.
+    Job {
+        /// Such as `cp-init`.
+        job: String,
+        /// Where.
+        node: String,
+    },
     /// Calico's manifest is applied.
     Calico,
     /// A node is Ready.
@@ -101,6 +108,7 @@ impl fmt::Display for Step {
             Self::Pull => formatter.write_str("missing images pulled"),
             Self::ControlPlane => formatter.write_str("control plane up"),
             Self::Join(node) => write!(formatter, "{node} joined"),
+            Self::Job { job, node } => write!(formatter, "{job} of {node} done"),
             Self::Calico => formatter.write_str("Calico applied"),
             Self::NodeReady(node) => write!(formatter, "{node} Ready"),
             Self::Dns => formatter.write_str("CoreDNS Ready"),

@@ -24,12 +24,12 @@ mod timings;
 mod up;
 mod whole_file;
 
-pub use blueprint::{Blueprint, BlueprintError, Origin};
+pub use blueprint::{Blueprint, BlueprintError, MachinesOutput, Origin};
 pub use down::{Down, DownError, down};
 pub use error::{LabError, UpError};
 pub use event::{Event, Events, Step};
 pub use lab::{Hold, Lab, LogFile};
-pub use options::{OnFailure, Options};
+pub use options::{OnFailure, Options, Way};
 pub use status::{Condition, NodeStatus, Status};
 pub use timings::{Timing, Timings};
 pub use up::up;

@@ -13,6 +13,8 @@ pub struct Options {
     /// A directory of the checkout whose Terraform decides the cluster; `None` looks from the working directory upward
     /// and takes the copy in this program where there is none. See [`Blueprint::find`](crate::Blueprint::find).
     pub source: Option<PathBuf>,
+    /// How machines become nodes.
+    pub way: Way,
     /// Workers beside the one control plane, 0 to 20.
     pub workers: u8,
     /// Subnets, 1 or 2.
@@ -35,6 +37,16 @@ pub struct Options {
     pub on_failure: OnFailure,
     /// The `ninehops` binary, which is every machine's first process.
     pub program: PathBuf,
+}
+
+/// How machines become nodes.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub enum Way {
+    /// The lab runs kubeadm in them.
+    #[default]
+    Kubeadm,
+    /// They do it themselves, by the user data that machines on AWS are started with. Needs Terraform and a checkout.
+    CloudInit,
 }
 
 /// What to do with the ruins of an `up` that failed.

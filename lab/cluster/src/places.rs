@@ -98,6 +98,16 @@ impl Places {
         self.directory.join("kubectl")
     }
 
+    /// Parameters and objects that machines on AWS would have in the account.
+    pub(crate) fn account(&self) -> PathBuf {
+        self.directory.join("account")
+    }
+
+    /// The disk of etcd, where it has one of its own.
+    pub(crate) fn etcd(&self) -> PathBuf {
+        self.directory.join("etcd")
+    }
+
     /// The directory of one machine.
     pub(crate) fn machine(&self, machine: &str) -> PathBuf {
         self.directory.join("machines").join(machine)

@@ -2,6 +2,7 @@
 
 mod calico;
 mod claim;
+mod cloud;
 mod ground;
 mod host;
 mod images;
@@ -19,6 +20,7 @@ use lab_plan::{CalicoConfig, ClusterConfig, Cni, KubeadmConfig, Plan, Slot, node
 use tokio_util::sync::CancellationToken;
 
 use self::calico::Manifest;
+use self::cloud::Cloud;
 use self::machines::Machines;
 use self::specs::Specs;
 use crate::blueprint::Blueprint;
@@ -27,7 +29,7 @@ use crate::error::UpError;
 use crate::event::{Event, Events, Step};
 use crate::kubectl::Kubectl;
 use crate::lab::Lab;
-use crate::options::{OnFailure, Options};
+use crate::options::{OnFailure, Options, Way};
 use crate::places::Places;
 use crate::state::{Phase, State};
 use crate::store::{STORE, Store};
@@ -57,6 +59,7 @@ struct Design {
     plan: Plan,
     kubeadm: KubeadmConfig,
     calico: Option<Manifest>,
+    cloud: Option<Cloud>,
 }
 
 /// What the bundle and the caller give.
@@ -74,17 +77,16 @@ impl Up {
         // At once, so that Terraform takes no time of its own, and what it makes impossible ends minutes of building.
         let materials = self.recorder.step(Step::Bundle, self.interruptible(self.materials()));
         let (design, materials) = tokio::try_join!(self.design(claim.slot), materials)?;
-        let Design { plan, kubeadm, calico } = design;
         ground::make_directory(&self.places)?;
         let mut state = State {
-            plan,
+            plan: design.plan.clone(),
             phase: Phase::Booting,
             program: self.options.program.clone(),
             programs: materials.bundle.programs_directory(),
             machines: Machines::new(),
             timings: Timings::default(),
         };
-        match self.bring_up(&mut state, &materials, &kubeadm, calico.as_ref()).await {
+        match self.bring_up(&mut state, &materials, &design).await {
             Ok(()) => Ok(Lab::new(state, self.places.clone())),
             Err(error) => Err(self.give_up(state, error).await),
         }
@@ -92,20 +94,31 @@ impl Up {
 
     async fn check(&self) -> Result<(), UpError> {
         let cache = lab_bundle::cache_directory()?;
+        if self.options.way == Way::CloudInit {
+            host::check_programs_of_scripts()?;
+        }
         host::check(&[self.places.directory(), &cache], 1 + u64::from(self.options.workers))?;
         lab_vpc::kernel::check().await?;
         Ok(())
     }
 
     async fn design(&self, slot: Slot) -> Result<Design, UpError> {
-        let cluster = self.recorder.step(Step::Cluster, self.blueprint()).await?.cluster;
+        if self.options.way == Way::CloudInit && self.options.cni == Cni::Calico {
+            return Err(UpError::CalicoByCloudInit);
+        }
+        let Blueprint { cluster, machines, .. } = self.recorder.step(Step::Cluster, self.blueprint()).await?;
         let plan = self.plan(&cluster, slot)?;
         let calico = self.calico(&cluster.calico)?;
-        Ok(Design { plan, kubeadm: cluster.kubeadm, calico })
+        let cloud = machines.map(|machines| Cloud::new(&cluster, &plan, &machines)).transpose()?;
+        Ok(Design { plan, kubeadm: cluster.kubeadm, calico, cloud })
     }
 
     async fn blueprint(&self) -> Result<Blueprint, UpError> {
-        let blueprint = Blueprint::find(self.options.source.as_deref(), &self.cancelled).await?;
+        let source = self.options.source.as_deref();
+        let blueprint = match self.options.way {
+            Way::Kubeadm => Blueprint::find(source, &self.cancelled).await?,
+            Way::CloudInit => Blueprint::with_machines(source, &self.cancelled).await?,
+        };
         let wanted = &blueprint.cluster.kubernetes_version;
         if *wanted != VERSIONS.kubernetes {
             return Err(UpError::OtherKubernetes { wanted: wanted.clone(), builds: VERSIONS.kubernetes });
@@ -156,18 +169,21 @@ impl Up {
         &self,
         state: &mut State,
         materials: &Materials,
-        kubeadm: &KubeadmConfig,
-        calico: Option<&Manifest>,
+        design: &Design,
     ) -> Result<(), UpError> {
         self.save(state)?;
-        let plan = state.plan.clone();
-        let resolv_conf = node_files::resolv_conf(&plan, &host::name_servers());
+        let Design { plan, kubeadm, calico, cloud } = design;
+        if let Some(cloud) = cloud {
+            cloud.make_account(&self.places)?;
+        }
+        let resolv_conf = node_files::resolv_conf(plan, &host::name_servers());
         let specs = Specs {
-            plan: &plan,
+            plan,
             places: &self.places,
             programs: &state.programs,
             resolv_conf: &resolv_conf,
             oom_score_adjustment: host::oom_score_adjustment(),
+            cloud: cloud.as_ref(),
         };
         let template = self.recorder.step(Step::Images, self.template(materials, &specs)).await?;
         state.machines = self.recorder.step(Step::Machines, self.machines(&specs, &template)).await?;
@@ -181,14 +197,17 @@ impl Up {
         let kubectl = Kubectl::new(&state.programs, &self.places);
         let cluster = join::Cluster {
             config: kubeadm,
-            plan: &plan,
+            plan,
             places: &self.places,
             machines: &state.machines,
             kubectl: &kubectl,
             recorder: &self.recorder,
-            calico,
+            calico: calico.as_ref(),
         };
-        self.interruptible(cluster.form()).await?;
+        match self.options.way {
+            Way::Kubeadm => self.interruptible(cluster.form()).await?,
+            Way::CloudInit => self.interruptible(cluster.watch_it_form()).await?,
+        }
         state.phase = Phase::Up { since_unix_seconds: unix_seconds() };
         state.timings = self.recorder.timings();
         self.save(state)

@@ -119,19 +119,14 @@ fn several(path: &str) -> CloudInitError {
 }
 
 fn environment(text: &str, uptime: Duration) -> Result<String, CloudInitError> {
-    let mut lines = String::new();
-    for line in text.lines() {
-        match line.strip_prefix(DEADLINE) {
-            Some(seconds) => {
-                let seconds: u64 = seconds.parse().map_err(|_| CloudInitError::Deadline(line.to_owned()))?;
-                let deadline = seconds.saturating_add(uptime.as_secs());
-                lines.push_str(&format!("{DEADLINE}{deadline}"));
-            }
-            None => lines.push_str(line),
+    let changed = |line: &str| match line.strip_prefix(DEADLINE) {
+        Some(seconds) => {
+            let seconds: u64 = seconds.parse().map_err(|_| CloudInitError::Deadline(line.to_owned()))?;
+            Ok(format!("{DEADLINE}{}\n", seconds.saturating_add(uptime.as_secs())))
         }
-        lines.push('\n');
-    }
-    Ok(lines)
+        None => Ok(format!("{line}\n")),
+    };
+    text.lines().map(changed).collect()
 }
 
 #[cfg(test)]

@@ -16,6 +16,7 @@ const TCP_ESTABLISHED: std::ops::RangeInclusive<u64> = 60..=432_000;
 /// What it needs is built first, once: see `ninehops lab bundle --help`. Ctrl-C removes everything again.
 #[derive(Args, Debug)]
 #[command(after_help = EXAMPLES)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub(crate) struct LabUpArguments {
     /// Workers beside the one control plane, 0 to 20
     #[arg(long, default_value_t = 2, value_name = "COUNT", value_parser = value_parser!(u8).range(0..=20))]
@@ -37,6 +38,12 @@ pub(crate) struct LabUpArguments {
     /// that which the working directory is in; without one, or without terraform, a copy in this program]
     #[arg(long, value_name = "DIR")]
     pub(crate) source: Option<PathBuf>,
+
+    /// Start nodes as AWS starts machines: by the user data of that checkout, whose scripts make the cluster
+    ///
+    /// Slower than without, and needs Terraform and a checkout. What the lab stands in for is in docs/lab.md.
+    #[arg(long)]
+    pub(crate) from_cloud_init: bool,
 
     /// Other rules of the groups, as JSON in the form that Terraform puts out
     #[arg(long, value_name = "FILE")]
@@ -91,6 +98,7 @@ Examples:
   sudo ninehops lab up --timings                  and where the seconds went
   sudo ninehops lab up --workers 1 --memory 1GiB  a small one
   sudo ninehops lab up --source ~/ninehops        the cluster of that checkout
+  sudo ninehops lab up --from-cloud-init          nodes that make themselves, as on AWS
   sudo ninehops lab up --images /media/archives   without the network: docs/lab.md
   sudo ninehops lab --name second up              a second lab beside the first
 

@@ -6,7 +6,7 @@ mod timings;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use lab_cluster::{Events, Lab, OnFailure, Options, UpError, up};
+use lab_cluster::{Events, Lab, OnFailure, Options, UpError, Way, up};
 use lab_plan::{ConntrackTimes, LabName, Limits, Plan, SecurityGroups};
 use serde::Serialize;
 
@@ -65,6 +65,7 @@ fn options(name: LabName, arguments: LabUpArguments) -> Result<Options, Failure>
     Ok(Options {
         name,
         source: arguments.source,
+        way: if arguments.from_cloud_init { Way::CloudInit } else { Way::Kubeadm },
         workers: arguments.workers,
         subnets: arguments.subnets,
         vpc: arguments.vpc,

@@ -11,7 +11,7 @@ registered() {
     jq --arg name "$name" --arg address "$address" --arg provider_id "aws:///$zone/$instance" \
         --arg labels "topology.kubernetes.io/zone=$zone,$NODE_LABELS" '
         .nodeRegistration.name = $name
-        | .nodeRegistration.kubeletExtraArgs = [
+        | .nodeRegistration.kubeletExtraArgs += [
             { name: "node-ip", value: $address },
             { name: "provider-id", value: $provider_id },
             { name: "node-labels", value: $labels }

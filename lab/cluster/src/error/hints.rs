@@ -8,6 +8,11 @@ impl UpError {
         match self {
             Self::NotRoot => Some("run it with `sudo`".to_owned()),
             Self::NoNft => Some("install the package `nftables`".to_owned()),
+            Self::NoProgram { package, .. } => Some(format!("install the package `{package}`")),
+            Self::UserData { .. } => {
+                Some("user data is made in `infra/modules/cluster-config`; what of it a lab can do, in `lab/cloud-init`".to_owned())
+            }
+            Self::CalicoByCloudInit => Some("leave out `--cni calico`".to_owned()),
             Self::ControlGroups(error) => error.hint(),
             Self::Disk { .. } => {
                 Some("free some, or name a directory on another disk in NINEHOPS_STATE_DIR".to_owned())
@@ -34,6 +39,9 @@ impl UpError {
             Self::Image { .. } => Some("put an archive of it into the directory of `--images`".to_owned()),
             Self::Kubeadm { .. }
             | Self::KubeadmSilent { .. }
+            | Self::Job { .. }
+            | Self::JobSilent { .. }
+            | Self::SwitchedOff { .. }
             | Self::Containerd { .. }
             | Self::NotReady { .. } => {
                 Some("`--keep` leaves the lab with its logs: `ninehops lab logs NODE`".to_owned())

@@ -12,6 +12,10 @@ fn every_refusal_is_a_sentence_with_a_way_out() {
             needed_bytes: 4 << 30,
         },
         UpError::Inotify { setting: "fs.inotify.max_user_instances".to_owned(), limit: 10, needed: 72 },
+        UpError::NoProgram { program: "jq", package: "jq" },
+        UpError::UserData { machine: "control-plane".to_owned(), problem: "it is empty".to_owned() },
+        UpError::CalicoByCloudInit,
+        UpError::Job { node: "cp".to_owned(), job: "cp-init".to_owned(), times: 2, lines: Vec::new() },
         UpError::Running(name.clone()),
         UpError::Busy { name: name.clone(), process: Some(4242) },
         UpError::NoCalico {

@@ -4,6 +4,7 @@ use std::fs;
 use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 use std::thread::available_parallelism;
+use std::time::Duration;
 
 use lab_machine::ControlGroups;
 use lab_plan::containerd::OomScoreAdjustment;
@@ -17,6 +18,16 @@ const NEEDED_DISK_BYTES: u64 = 4 << 30;
 const INOTIFY_INSTANCES_PER_NODE: u64 = 24;
 /// inotify watches of one node.
 const INOTIFY_WATCHES_PER_NODE: u64 = 2048;
+/// Programs, and the packages that bring them.
+const SCRIPTS_CALL: [(&str, &str); 7] = [
+    ("bash", "bash"),
+    ("curl", "curl"),
+    ("jq", "jq"),
+    ("openssl", "openssl"),
+    ("tar", "tar"),
+    ("cmp", "diffutils"),
+    ("mountpoint", "util-linux"),
+];
 /// `CAP_SYS_RESOURCE` of `linux/capability.h`.
 const SYS_RESOURCE: u32 = 24;
 
@@ -59,11 +70,30 @@ pub(crate) fn oom_score_adjustment() -> OomScoreAdjustment {
     }
 }
 
+/// Whether everything is there that scripts of machines call and no package of theirs brings.
+pub(crate) fn check_programs_of_scripts() -> Result<(), UpError> {
+    match SCRIPTS_CALL.into_iter().find(|(program, _)| !is_installed(program)) {
+        Some((program, package)) => Err(UpError::NoProgram { program, package }),
+        None => Ok(()),
+    }
+}
+
+/// How long the host has been running.
+pub(crate) fn uptime() -> Result<Duration, UpError> {
+    let path = Path::new("/proc/uptime");
+    let text = read(path)?;
+    let seconds = text.split(['.', ' ']).next().and_then(|seconds| seconds.parse().ok());
+    seconds.map(Duration::from_secs).ok_or_else(|| UpError::Unreadable { path: path.to_owned() })
+}
+
 fn nft_is_installed() -> Result<(), UpError> {
+    if is_installed("nft") { Ok(()) } else { Err(UpError::NoNft) }
+}
+
+fn is_installed(program: &str) -> bool {
     let path = std::env::var_os("PATH").unwrap_or_default();
     let directories = std::env::split_paths(&path).chain(["/usr/sbin".into(), "/sbin".into()]);
-    let mut programs = directories.map(|directory| directory.join("nft"));
-    if programs.any(|program| program.is_file()) { Ok(()) } else { Err(UpError::NoNft) }
+    directories.map(|directory| directory.join(program)).any(|program| program.is_file())
 }
 
 fn disk(directory: &Path) -> Result<(), UpError> {

@@ -90,20 +90,29 @@ impl Cluster<'_> {
         if milestones.wait_for(|now| *now >= Milestone::ApiServer).await.is_err() {
             return std::future::pending().await;
         }
+        self.copy_kubeconfig()?;
+        if let Some(calico) = self.calico {
+            self.recorder.step(Step::Calico, calico.apply(self.kubectl)).await?;
+        }
+        self.all_ready().await
+    }
+
+    /// Waits until all nodes and `CoreDNS` are.
+    pub(super) async fn all_ready(&self) -> Result<(), UpError> {
+        let machines: Vec<Machine> = self.plan.nodes.iter().map(|node| self.machine(node).clone()).collect();
+        ready::all(self.plan, self.kubectl, &machines, self.recorder).await
+    }
+
+    pub(super) fn copy_kubeconfig(&self) -> Result<(), UpError> {
         let (control_plane, path) = (self.machine(self.plan.control_plane()), self.places.kubeconfig());
         kubeadm::copy_kubeconfig(self.plan, control_plane, &path).map_err(|source| UpError::Io {
             doing: "write",
             path,
             source,
-        })?;
-        if let Some(calico) = self.calico {
-            self.recorder.step(Step::Calico, calico.apply(self.kubectl)).await?;
-        }
-        let machines: Vec<Machine> = self.plan.nodes.iter().map(|node| self.machine(node).clone()).collect();
-        ready::all(self.plan, self.kubectl, &machines, self.recorder).await
+        })
     }
 
-    fn machine(&self, node: &Node) -> &Machine {
+    pub(super) fn machine(&self, node: &Node) -> &Machine {
         &self.machines[&node.name].machine
     }
 }

@@ -9,6 +9,7 @@ use lab_plan::containerd::{self, OomScoreAdjustment};
 use lab_plan::{Cni, Node, Plan, Role, kubeadm, node_files};
 use serde_json::json;
 
+use super::cloud::Cloud;
 use crate::places::Places;
 
 /// Where a machine sees the bundle's programs.
@@ -42,6 +43,8 @@ pub(crate) struct Specs<'a> {
     /// `resolv.conf` of every machine.
     pub(crate) resolv_conf: &'a str,
     pub(crate) oom_score_adjustment: OomScoreAdjustment,
+    /// If nodes are to become nodes by themselves.
+    pub(crate) cloud: Option<&'a Cloud>,
 }
 
 impl Specs<'_> {
@@ -82,6 +85,9 @@ impl Specs<'_> {
             spec.files.push(file(kubeadm::COREDNS_PATCH, kubeadm::coredns_patch()));
         }
         spec.services.push(kubelet());
+        if let Some(cloud) = self.cloud {
+            cloud.add_to(&mut spec, node, self.places);
+        }
         spec
     }
 

@@ -30,7 +30,9 @@ pub(super) fn run(job: Option<OsString>) -> ExitCode {
 }
 
 fn attempt(job: &Job) -> Result<(), String> {
-    if let Some(condition) = job.conditions.iter().find(|it| it.path.exists() != it.exists) {
+    // systemd, too, takes what it cannot look at for absent.
+    let is_there = |path: &Path| path.try_exists().unwrap_or(false);
+    if let Some(condition) = job.conditions.iter().find(|it| is_there(&it.path) != it.exists) {
         let is = if condition.exists { "is not there" } else { "is there" };
         say(&format!("nothing to do: `{}` {is}", condition.path.display()));
         return Ok(());

@@ -67,9 +67,10 @@ pub(super) fn delete(
     asked.only(&["--name"])?;
     let name = asked.needed("--name")?;
     allowed(&instance.writes, name, OPERATION, instance)?;
-    match account.delete(name).map_err(|error| usage(error.to_string()))? {
-        true => Ok(String::new()),
-        false => Err(service_error("ParameterNotFound", OPERATION, "")),
+    if account.delete(name).map_err(|error| usage(error.to_string()))? {
+        Ok(String::new())
+    } else {
+        Err(service_error("ParameterNotFound", OPERATION, ""))
     }
 }
 

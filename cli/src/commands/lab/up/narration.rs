@@ -32,6 +32,7 @@ fn doing(step: &Step) -> String {
         Step::Pull => "pulling missing images".to_owned(),
         Step::ControlPlane => "kubeadm init".to_owned(),
         Step::Join(node) => format!("kubeadm join of {node}"),
+        Step::Job { job, node } => format!("waiting for {job}.service of {node}"),
         Step::Calico => "applying Calico".to_owned(),
         Step::NodeReady(node) => format!("waiting for {node}"),
         Step::Dns => "waiting for CoreDNS".to_owned(),
