@@ -11,15 +11,15 @@ locals {
   # join, for the first one too may have to be replaced.
   control_plane_scripts = concat(
     ["metadata", "registration", "aws-cli", "containers", "metrics", "certificates", "leads", "joining", "control-plane-join"],
-    ["node-prep", "etcd-volume", "etcd-mounted", "publish-join", "cert-check", "status", "node-drain"],
+    ["node-prep", "etcd-volume", "etcd-mounted", "publish-join", "cert-check", "status", "node-lifecycle", "node-drain"],
     [for name in ["etcd-backup"] : name if var.backup != null],
   )
   control_plane_timers = concat(
-    ["publish-join", "cert-check", "status", "node-drain"],
+    ["publish-join", "cert-check", "status", "node-lifecycle"],
     [for name in ["etcd-backup"] : name if var.backup != null],
   )
   control_plane_units = concat(
-    ["node-prep.service", "etcd-volume.service", "kubelet.service.d/20-etcd-volume.conf"],
+    ["node-prep.service", "etcd-volume.service", "kubelet.service.d/20-etcd-volume.conf", "node-drain@.service"],
     [for name in local.control_plane_timers : "${name}.service"],
     [for name in local.control_plane_timers : "${name}.timer"],
   )

@@ -77,14 +77,14 @@ locals {
       }
     },
     {
-      Sid    = "SeeWhoIsLeaving"
+      Sid    = "SeeWhoComesAndGoes"
       Effect = "Allow"
       Action = "autoscaling:DescribeAutoScalingInstances"
       # AWS knows no resource of this.
       Resource = "*"
     },
     {
-      Sid      = "LetThemGo"
+      Sid      = "LetThemComeAndGo"
       Effect   = "Allow"
       Action   = "autoscaling:CompleteLifecycleAction"
       Resource = "arn:${local.partition}:autoscaling:${local.region}:${local.account}:autoScalingGroup:*:autoScalingGroupName/${var.cluster_name}-*"

@@ -90,7 +90,8 @@ resource "aws_autoscaling_group" "this" {
   health_check_grace_period = 300
   # The oldest are the ones that lag behind.
   termination_policies = ["OldestLaunchTemplate", "OldestInstance"]
-  # With machines that cannot be had the apply fails, instead of saying that there are some.
+  # With machines that cannot be had the apply fails, instead of saying that there are some. Those of a new group count when they run,
+  # for the hook below comes after them: the control plane that they wait for may be made by the same apply. Later ones must have joined.
   wait_for_capacity_timeout = "10m"
 
   launch_template {
@@ -106,8 +107,8 @@ resource "aws_autoscaling_group" "this" {
     preferences {
       min_healthy_percentage = 100
       max_healthy_percentage = 150
-      # As long as a machine takes to become a node that has images.
-      instance_warmup = 300
+      # It begins with a node that is Ready: this is for images, and for load balancers to call it.
+      instance_warmup = 120
       skip_matching   = true
       auto_rollback   = true
     }
@@ -123,6 +124,19 @@ resource "aws_autoscaling_group" "this" {
       propagate_at_launch = true
     }
   }
+}
+
+# A machine counts when the control plane says that it is a node. Who has not become one is ended, so that a refresh replaces nobody
+# by machines that run and never join: it goes back to the launch template from before.
+resource "aws_autoscaling_lifecycle_hook" "join" {
+  for_each = aws_autoscaling_group.this
+
+  name                   = "join"
+  autoscaling_group_name = each.value.name
+  lifecycle_transition   = "autoscaling:EC2_INSTANCE_LAUNCHING"
+  # Longer than a machine tries, which is 20 minutes from its start.
+  heartbeat_timeout = 1500
+  default_result    = "ABANDON"
 }
 
 # The control plane sees who waits here, drains the node and lets the machine go. If it does not, the machine goes all the same:

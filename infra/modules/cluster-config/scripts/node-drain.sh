@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Moves the pods away from workers that are about to be terminated, and forgets those nodes. EC2 waits until this says so, or
-# for 300 s.
+# Moves the pods away from a worker that is about to be terminated, and forgets that node. EC2 waits until this says so, or
+# for 300 s. node-drain.sh INSTANCE
 set -euo pipefail
 shopt -s inherit_errexit
 umask 077
@@ -9,30 +9,18 @@ umask 077
 export KUBECONFIG=/etc/kubernetes/admin.conf
 use_region
 
-waiting=$(aws autoscaling describe-auto-scaling-instances --output json \
-    --query "AutoScalingInstances[?LifecycleState=='Terminating:Wait'].{instance: InstanceId, group: AutoScalingGroupName}")
-if [[ $(jq length <<<"$waiting") == 0 ]]; then exit 0; fi
-
-# drain NODE INSTANCE GROUP
-drain() {
+node=$(kubectl get nodes --output json |
+    jq --raw-output --arg instance "$1" '.items[] | select(.spec.providerID // "" | endswith("/" + $instance)).metadata.name')
+if [[ $node ]]; then
     # What does not go in time is stopped with the machine: that a node stays for ever helps nobody.
-    kubectl drain "$1" --ignore-daemonsets --delete-emptydir-data --force --timeout 240s || true
-    kubectl delete node "$1" --ignore-not-found
-    aws autoscaling complete-lifecycle-action --lifecycle-hook-name drain --auto-scaling-group-name "$3" \
-        --instance-id "$2" --lifecycle-action-result CONTINUE
-}
+    kubectl drain "$node" --ignore-daemonsets --delete-emptydir-data --force --timeout 240s || true
+    kubectl delete node "$node" --ignore-not-found
+fi
 
-# Of all groups of the account only machines that are nodes of this cluster.
-kubectl get nodes --output json |
-    jq --raw-output --argjson waiting "$waiting" '
-        .items[] | . as $node | (.spec.providerID // "" | split("/") | last) as $instance
-        | $waiting[] | select(.instance == $instance) | "\($node.metadata.name) \(.instance) \(.group)"' |
-    {
-        while read -r node instance group; do
-            # At once: they all have the same 300 s.
-            drain "$node" "$instance" "$group" &
-        done
-        failed=0
-        for job in $(jobs -p); do wait "$job" || failed=1; done
-        exit "$failed"
-    }
+# Also when only this failed before. Who has stopped waiting needs no answer.
+group=$(aws autoscaling describe-auto-scaling-instances --instance-ids "$1" --output text \
+    --query "AutoScalingInstances[?LifecycleState=='Terminating:Wait'].AutoScalingGroupName")
+if [[ $group ]]; then
+    aws autoscaling complete-lifecycle-action --lifecycle-hook-name drain --auto-scaling-group-name "$group" \
+        --instance-id "$1" --lifecycle-action-result CONTINUE
+fi

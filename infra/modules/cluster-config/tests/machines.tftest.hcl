@@ -59,7 +59,8 @@ run "what_is_done_once_is_not_done_again" {
       "etcd-backup.service"        = "/var/lib/ninehops/initialized"
       "etcd-restore.service"       = "!/var/lib/ninehops/restore-decided"
       "etcd-volume.service"        = "always"
-      "node-drain.service"         = "/var/lib/ninehops/initialized"
+      "node-drain@.service"        = "always"
+      "node-lifecycle.service"     = "/var/lib/ninehops/initialized"
       "node-prep.service"          = "!/var/lib/ninehops/prepared"
       "publish-join.service"       = "/var/lib/ninehops/initialized"
       "status.service"             = "/var/lib/ninehops/initialized"
@@ -85,7 +86,7 @@ run "etcd_never_begins_beside_its_disk" {
   }
 }
 
-run "of_several_control_planes_one_publishes_says_and_drains" {
+run "of_several_control_planes_one_publishes_says_and_answers_ec2" {
   command = plan
   module { source = "./tests/nothing" }
 
@@ -94,7 +95,7 @@ run "of_several_control_planes_one_publishes_says_and_drains" {
       for machine in ["control-plane", "control-plane/join"] : toset([
         for file in yamldecode(run.full.user_data[machine]).write_files : basename(file.path)
         if strcontains(file.content, "\nExecCondition=/usr/local/lib/ninehops/leads.sh\n")
-      ]) == toset(["node-drain.service", "publish-join.service", "status.service"])
+      ]) == toset(["node-lifecycle.service", "publish-join.service", "status.service"])
     ])
     error_message = "Two control planes do what one shall do."
   }

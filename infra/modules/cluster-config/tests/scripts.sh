@@ -109,7 +109,7 @@ called() {
 }
 
 never_called() {
-    ! grep "^$1" "$MACHINE/calls"
+    ! grep -E "^$1" "$MACHINE/calls"
 }
 
 # In no argument and in no log.
@@ -564,20 +564,59 @@ test_the_cluster_says_how_it_is() {
     [[ $(find "$MACHINE/run/ninehops" -type f) == '' ]]
 }
 
-test_a_worker_that_goes_is_drained_and_forgotten_and_others_are_left_alone() {
+# waiting "INSTANCE STATE"…
+waiting() {
+    printf '%s\n' "$@" | jq -nR '[inputs | select(. != "") | split(" ") | { instance: .[0], group: "group-of-\(.[0])", state: "\(.[1]):Wait" }]' >"$MACHINE/waiting.json"
+}
+
+test_a_worker_that_starts_counts_when_it_is_ready_and_others_are_left_alone() {
     a_control_plane
-    echo '[]' >"$MACHINE/waiting.json"
-    run node-drain
+    waiting
+    run node-lifecycle
     never_called kubectl
-    # One that does not drain in time goes all the same, and one is of another cluster.
-    touch "$MACHINE/drain-fails"
-    echo '[{"instance":"i-worker","group":"shop-workers"},{"instance":"i-stranger","group":"other-workers"}]' >"$MACHINE/waiting.json"
-    run node-drain
+    # One is not Ready, one has not joined or is of another cluster. What EC2 has not heard it is told again.
+    waiting "i-worker Pending" "i-broken Pending" "i-stranger Pending"
+    touch "$MACHINE/answer-fails"
+    fails node-lifecycle
+    rm "$MACHINE/answer-fails"
+    run node-lifecycle
+    called 'aws autoscaling complete-lifecycle-action --lifecycle-hook-name join --auto-scaling-group-name group-of-i-worker --instance-id i-worker --lifecycle-action-result CONTINUE'
+    never_called '.*complete-.*(i-broken|i-stranger)'
+    never_called systemctl
+}
+
+test_each_worker_that_goes_is_drained_by_itself() {
+    a_control_plane
+    # Also one that is not Ready.
+    waiting "i-worker Terminating" "i-broken Terminating" "i-stranger Terminating"
+    run node-lifecycle
+    called 'systemctl start --no-block node-drain@i-worker.service'
+    called 'systemctl start --no-block node-drain@i-broken.service'
+    never_called '.*stranger'
+    never_called '.*complete-'
+    grep -qx 'ExecStart=/usr/local/lib/ninehops/node-drain.sh %i' units/node-drain@.service
+}
+
+test_a_worker_that_goes_is_drained_forgotten_and_let_go() {
+    a_control_plane
+    waiting "i-worker Terminating"
+    # It goes all the same when it does not drain in time.
+    touch "$MACHINE/drain-fails" "$MACHINE/answer-fails"
+    fails node-drain i-worker
     called 'kubectl drain worker --ignore-daemonsets --delete-emptydir-data --force --timeout 240s'
     called 'kubectl delete node worker'
-    called 'aws autoscaling complete-lifecycle-action --lifecycle-hook-name drain --auto-scaling-group-name shop-workers --instance-id i-worker'
-    [[ $(grep -c '^kubectl drain' "$MACHINE/calls") == 1 ]]
-    never_called '.*stranger'
+    # The node is forgotten, and EC2 has not heard of it.
+    rm "$MACHINE/answer-fails"
+    : >"$MACHINE/calls"
+    nodes "local-hostname-of-this-machine True"
+    run node-drain i-worker
+    never_called 'kubectl d'
+    called 'aws autoscaling complete-lifecycle-action --lifecycle-hook-name drain --auto-scaling-group-name group-of-i-worker --instance-id i-worker'
+    # It is gone.
+    : >"$MACHINE/calls"
+    waiting
+    run node-drain i-worker
+    never_called '.*complete-'
 }
 
 test_no_secret_is_in_an_argument_or_a_log() {

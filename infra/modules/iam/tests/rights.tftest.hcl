@@ -132,7 +132,7 @@ run "no_right_is_to_everything" {
     # The agent's calls, and whom Auto Scaling is about to end: of these AWS knows no resource.
     condition = alltrue(flatten([
       for policy in values(aws_iam_role_policy.this) : [
-        for statement in jsondecode(policy.policy).Statement : contains(["SystemsManagerAgent", "SeeWhoIsLeaving"], statement.Sid) if contains(flatten([statement.Resource]), "*")
+        for statement in jsondecode(policy.policy).Statement : contains(["SystemsManagerAgent", "SeeWhoComesAndGoes"], statement.Sid) if contains(flatten([statement.Resource]), "*")
       ]
     ]))
     error_message = "A right is to every resource although AWS could tell them apart."

@@ -150,16 +150,41 @@ run "who_leaves_waits_to_be_drained_and_not_for_ever" {
   }
 }
 
-run "the_hook_is_the_one_that_the_control_plane_answers" {
+run "who_starts_counts_when_it_has_joined" {
+  command = plan
+
+  assert {
+    condition = jsonencode({ for pool, hook in aws_autoscaling_lifecycle_hook.join : pool => [hook.name, hook.autoscaling_group_name, hook.lifecycle_transition, hook.default_result] }) == jsonencode({
+      arm     = ["join", "shop-worker-arm", "autoscaling:EC2_INSTANCE_LAUNCHING", "ABANDON"]
+      workers = ["join", "shop-worker-workers", "autoscaling:EC2_INSTANCE_LAUNCHING", "ABANDON"]
+    })
+    error_message = "Machines that run and never join take the place of workers."
+  }
+  assert {
+    # In groups' own blocks it would hold for the first machines, too, which may have to wait longer for their control plane than an apply for them.
+    condition     = alltrue([for group in values(aws_autoscaling_group.this) : length(group.initial_lifecycle_hook) == 0])
+    error_message = "The first machines of a group wait for a control plane that may not be there yet."
+  }
+}
+
+run "hooks_are_the_ones_that_the_control_plane_answers" {
   command = plan
 
   assert {
     condition     = strcontains(file("../cluster-config/scripts/node-drain.sh"), "--lifecycle-hook-name ${one(distinct(values(aws_autoscaling_lifecycle_hook.drain)[*].name))} ")
-    error_message = "The script of the control plane completes a hook of another name."
+    error_message = "The control plane completes another hook for a machine that goes."
+  }
+  assert {
+    condition     = strcontains(file("../cluster-config/scripts/node-lifecycle.sh"), "--lifecycle-hook-name ${one(distinct(values(aws_autoscaling_lifecycle_hook.join)[*].name))} ")
+    error_message = "The control plane completes another hook for a machine that starts."
   }
   assert {
     condition     = tonumber(regex("--timeout ([0-9]+)s", file("../cluster-config/scripts/node-drain.sh"))[0]) < min(values(aws_autoscaling_lifecycle_hook.drain)[*].heartbeat_timeout...)
     error_message = "EC2 ends the machine while it is still being drained."
+  }
+  assert {
+    condition     = tonumber(regex("JOIN_DEADLINE_SECONDS += ([0-9]+) [*] 60", file("../cluster-config/user_data.tf"))[0]) * 60 < min(values(aws_autoscaling_lifecycle_hook.join)[*].heartbeat_timeout...)
+    error_message = "EC2 ends a machine that is still trying to join."
   }
 }
 
@@ -219,7 +244,7 @@ run "no_pool_is_no_machine" {
   }
 
   assert {
-    condition     = length(aws_autoscaling_group.this) + length(aws_launch_template.this) + length(aws_autoscaling_lifecycle_hook.drain) == 0
+    condition     = length(aws_autoscaling_group.this) + length(aws_launch_template.this) + length(aws_autoscaling_lifecycle_hook.drain) + length(aws_autoscaling_lifecycle_hook.join) == 0
     error_message = "There are workers that nobody asked for."
   }
 }

@@ -46,7 +46,11 @@ case "$name $*" in
         [[ ! -e $MACHINE/upload-fails ]]
         cp "${*: -2:1}" "$MACHINE/object"
         ;;
+    'aws autoscaling describe-'*' --instance-ids '*)
+        jq -r --arg id "$(after --instance-ids "$@")" '.[] | select(.instance == $id and .state == "Terminating:Wait").group' "$MACHINE/waiting.json"
+        ;;
     'aws autoscaling describe-'*) cat "$MACHINE/waiting.json" ;;
+    'aws autoscaling complete-'*) [[ ! -e $MACHINE/answer-fails ]] ;;
     'blkid '*) [[ -e $MACHINE/disk-is-known ]] || exit 2 ;;
     # Containers of which a file has ids and names.
     'ctr '*' containers ls '*) while read -r id container; do if [[ $* == *'"=='"$container,"* ]]; then echo "$id"; fi; done <"$MACHINE/containers" ;;
