@@ -23,7 +23,8 @@ discovered() {
 
 # What a failed attempt left would stop the next one; who has not joined has nothing else to lose.
 forget_failed_attempt() {
-    if [[ -e /etc/kubernetes/kubelet.conf || -e /etc/kubernetes/bootstrap-kubelet.conf ]]; then
-        kubeadm reset --force
-    fi
+    # Not by what is there: kubeadm takes its token away when it fails, and then refuses the authority that it leaves.
+    local tried=/var/lib/ninehops/tried
+    if [[ -e $tried ]]; then kubeadm reset --force; fi
+    touch "$tried"
 }

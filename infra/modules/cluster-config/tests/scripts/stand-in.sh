@@ -98,11 +98,13 @@ case "$name $*" in
     'openssl pkey '*) cat ;;
     'kubeadm token create '*) echo 'abcdef.0123456789abcdef' ;;
     'kubeadm join '*)
+        # It refuses what an attempt before this one left, which is not the same after each.
+        [[ ! -e $MACHINE/etc/kubernetes/left ]]
+        touch "$MACHINE/etc/kubernetes/left"
         cp "$(after --config "$@")" "$MACHINE/joined-with"
-        touch "$MACHINE/etc/kubernetes/kubelet.conf"
         [[ ! -e $MACHINE/join-fails ]]
         ;;
-    'kubeadm reset '*) rm -f "$MACHINE/etc/kubernetes/kubelet.conf" ;;
+    'kubeadm reset '*) rm -f "$MACHINE/etc/kubernetes/left" ;;
     'kubeadm init '*)
         touch "$MACHINE/etc/kubernetes/admin.conf"
         [[ ! -e $MACHINE/init-fails ]]
