@@ -89,9 +89,17 @@ pub enum UnitProblem {
 }
 
 impl Service {
+    /// `NAME@.service`, which is started for something in particular, and only when asked for.
+    pub fn is_template(&self) -> bool {
+        self.name.ends_with('@')
+    }
+
     /// Reads a `.service`. When it is started is said elsewhere.
     pub(crate) fn read(name: &str, text: &str) -> Result<Self, UnitProblem> {
         let mut service = Self { name: name.to_owned(), ..Self::default() };
+        // What is put in when it is started: nothing else in it depends on that.
+        let instance = if service.is_template() { text.replace("%i", "INSTANCE") } else { text.to_owned() };
+        let text = &instance;
         let (mut mode, mut preserved, mut directory) = (0o755, false, None);
         let (mut restarts, mut restart_after, mut is_oneshot) = (false, None, false);
         for line in lines(text)? {

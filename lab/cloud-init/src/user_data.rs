@@ -205,7 +205,7 @@ impl UserData {
             self.services.get_mut(name).ok_or_else(missing)?.every = Some(*period);
             return Ok(());
         }
-        let name = unit.strip_suffix(".service").ok_or_else(missing)?;
+        let name = unit.strip_suffix(".service").filter(|name| !name.ends_with('@')).ok_or_else(missing)?;
         self.services.get_mut(name).ok_or_else(missing)?.at_boot = true;
         Ok(())
     }

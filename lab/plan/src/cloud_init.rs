@@ -12,7 +12,7 @@ use crate::kubeadm::{self, ChangeError, Host};
 use crate::plan::{Node, Plan};
 
 /// What stands in a lab for something of AWS or of a whole machine, and why.
-pub const REPLACED: [(&str, &str); 9] = [
+pub const REPLACED: [(&str, &str); 10] = [
     (
         "node-prep",
         "the bundle brings the programs; `prepared` is there from the start, so its condition skips it",
@@ -33,6 +33,7 @@ pub const REPLACED: [(&str, &str); 9] = [
         "aws",
         "parameters and objects are files of the lab, with the rights that the machine's role has on AWS",
     ),
+    ("node-drain@", "no group of machines ends one in a lab, so nobody starts it"),
     ("systemctl", "the lab's first process begins jobs, and ends and starts the kubelet"),
 ];
 

@@ -15,7 +15,7 @@ fn every_unit_that_machines_on_aws_are_given_is_understood() {
     for entry in fs::read_dir(UNITS).unwrap() {
         let name = entry.unwrap().file_name().into_string().unwrap();
         let understood = match name.rsplit_once('.').unwrap() {
-            (_, "service") => Service::read(&name, &text(&name)).map(drop),
+            (unit, "service") => Service::read(unit, &text(&name)).map(drop),
             (_, "timer") => timer(&text(&name)).map(drop),
             (_, "d") => fs::read_dir(Path::new(UNITS).join(&name)).unwrap().try_for_each(|addition| {
                 drop_in(&fs::read_to_string(addition.unwrap().path()).unwrap()).map(drop)
@@ -56,6 +56,13 @@ fn what_systemd_would_do_and_the_lab_would_not_is_named() {
     ]
     .map(with);
     insta::assert_snapshot!(said.join("\n"));
+}
+
+#[test]
+fn only_a_template_knows_what_it_is_started_for() {
+    let text = "[Unit]\nDescription=Drain %i\n[Service]\nType=oneshot\nExecStart=/usr/bin/echo %i\n";
+    assert_eq!(Service::read("drain@", text).unwrap().command, ["/usr/bin/echo", "INSTANCE"]);
+    assert!(Service::read("drain", text).unwrap_err().to_string().contains("ExecStart=/usr/bin/echo %i"));
 }
 
 #[test]

@@ -190,7 +190,8 @@ fn jobs(data: &UserData) -> Vec<Job> {
         command: service.command.clone(),
         again_after: service.again_after,
     };
-    data.services.values().map(job).collect()
+    // Templates are of machines that are terminated, and a lab has none.
+    data.services.values().filter(|service| !service.is_template()).map(job).collect()
 }
 
 fn making(path: &std::path::Path) -> impl FnOnce(std::io::Error) -> UpError {

@@ -75,6 +75,9 @@ impl Supervisor {
         if self.jobs.start(name) {
             return;
         }
+        if !self.services.iter().any(|(service, _)| service.name == name) {
+            say(&format!("cannot start {name}: there is nothing of that name"));
+        }
         for (_, state) in self.services.iter_mut().filter(|(service, _)| service.name == name) {
             match *state {
                 State::Runs(pid) => end(pid),
