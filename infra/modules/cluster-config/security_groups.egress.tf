@@ -7,6 +7,8 @@ locals {
     }
     runner = {
       internet-https = { port = local.ports.https, description = "GitHub, registries and the APIs of AWS" }
+      # Ubuntu's mirrors in EC2 have no HTTPS.
+      internet-http = { port = local.ports.http, description = "packages of the distribution, which are signed" }
     }
   }
 

@@ -79,9 +79,10 @@ locals {
         # A job that hangs does not keep the machine for ever.
         more = {
           package_update = true
-          packages       = ["nftables", "unzip"]
-          users          = ["default", { name = "runner", shell = "/bin/bash", lock_passwd = true }]
-          power_state    = { mode = "poweroff", delay = 60 }
+          # The third is what the runner's .NET does not start without.
+          packages    = ["nftables", "unzip", "libicu74"]
+          users       = ["default", { name = "runner", shell = "/bin/bash", lock_passwd = true }]
+          power_state = { mode = "poweroff", delay = 60 }
         }
       }
     },

@@ -13,7 +13,11 @@ install_aws_cli() {
     install -d -m 0700 "$directory"
     curl -sSfL --retry 5 --max-time 300 -o "$directory/aws-cli.zip" "$AWS_CLI_ARCHIVE"
     echo "$AWS_CLI_SHA256  $directory/aws-cli.zip" | sha256sum --check --quiet
-    unzip -q -o "$directory/aws-cli.zip" -d "$directory"
-    "$directory/aws/install" --update
+    # Others run it, too, whatever of its own the caller keeps from them.
+    (
+        umask 022
+        unzip -q -o "$directory/aws-cli.zip" -d "$directory"
+        "$directory/aws/install" --update
+    )
     rm -rf "$directory"
 }

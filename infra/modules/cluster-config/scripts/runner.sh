@@ -14,11 +14,14 @@ use_region
 parameter=$PARAMETER_RUNNER/$(metadata instance-id)
 install_aws_cli
 
-archive=/run/ninehops/runner.tar.gz
+# Not in /run, which is memory: a tenth of it, and the archive is larger than that of a small machine.
+archive=/var/lib/ninehops/runner.tar.gz
+install -d -m 0700 /var/lib/ninehops
 curl -sSfL --retry 5 --max-time 300 -o "$archive" "$RUNNER_ARCHIVE"
 echo "$RUNNER_SHA256  $archive" | sha256sum --check --quiet
 install -d -o runner -g runner /opt/runner
 tar -xzf "$archive" -C /opt/runner --no-same-owner
+rm "$archive"
 chown -R runner:runner /opt/runner
 
 # From here on jobs may run: they get the rights of their own identity, not those of the machine.
@@ -27,4 +30,6 @@ ACTIONS_RUNNER_INPUT_JITCONFIG=$(aws ssm get-parameter --name "$parameter" --wit
 export ACTIONS_RUNNER_INPUT_JITCONFIG
 aws ssm delete-parameter --name "$parameter"
 cd /opt/runner
+# What a job makes is as on any other runner.
+umask 022
 HOME=/home/runner runuser --user runner -- ./run.sh

@@ -208,7 +208,7 @@ run "a_job_has_a_user_of_its_own_and_the_machine_no_more_than_one_job" {
   assert {
     condition = alltrue([
       for file in yamldecode(run.full.user_data.runner).write_files :
-      strcontains(file.content, "\n\t\tmeta skuid != root ip daddr 169.254.169.254 reject\n") if file.path == "/etc/ninehops/runner.nft"
+      strcontains(file.content, "\n\t\tmeta skuid != root ip daddr 169.254.169.254 reject\n\t\tmeta skuid != root ip6 daddr fd00:ec2::254 reject\n") if file.path == "/etc/ninehops/runner.nft"
     ])
     error_message = "A job can have the credentials of its machine."
   }

@@ -304,6 +304,10 @@ aws ssm get-parameter
 aws ssm delete-parameter
 runuser --user runner
 systemctl poweroff" ]]
+    # Memory is too small for it.
+    called "curl .* -o $MACHINE/var/lib/ninehops/runner.tar.gz"
+    # A job's files are not root's.
+    [[ $(<"$MACHINE/umask-of-job") == 0022 ]]
 }
 
 test_a_runner_whose_job_fails_or_whose_archive_is_another_stops_its_machine_too() {
@@ -326,6 +330,7 @@ test_the_aws_cli_is_the_one_whose_checksum_is_given() {
     for program in bash cat cp cut mkdir rm sha256sum; do ln -s "$(command -v "$program")" "$MACHINE/tools/$program"; done
     cat >"$MACHINE/usr/local/lib/ninehops/try.sh" <<'END'
 set -euo pipefail
+umask 077
 . "$MACHINE/usr/local/lib/ninehops/aws-cli.sh"
 PATH=$MACHINE/bin:$MACHINE/tools
 install_aws_cli
@@ -342,6 +347,8 @@ END
     run try
     called 'unzip '
     called 'install --update'
+    # A runner's job runs it, too.
+    [[ $(<"$MACHINE/umask-of-install") == 0022 ]]
 }
 
 # disks JSON…: those of this machine, a root disk before them.

@@ -48,6 +48,7 @@ run "plain_rules" {
       "node > node tcp 5473-5473",
       "node > node udp 4789-4789",
       "runner > 0.0.0.0/0 tcp 443-443",
+      "runner > 0.0.0.0/0 tcp 80-80",
       "runner > control-plane tcp 6443-6443",
     ])
     error_message = "What leaves the groups is not what others admit, the Internet's ports and no more: ${jsonencode(output.egress)}"

@@ -90,7 +90,7 @@ case "$name $*" in
     'tar '*/opt/runner*) ;;
     'tar '*) /usr/bin/tar "$@" ;;
     # That of the AWS CLI.
-    'install --update') ;;
+    'install --update') umask >"$MACHINE/umask-of-install" ;;
     # There is no user `runner` here.
     'install '*' -o '*) ;;
     'install '*) mkdir -p "${*: -1}" ;;
@@ -109,5 +109,8 @@ case "$name $*" in
         touch "$MACHINE/etc/kubernetes/admin.conf"
         [[ ! -e $MACHINE/init-fails ]]
         ;;
-    'runuser '*) [[ $ACTIONS_RUNNER_INPUT_JITCONFIG == job-secret && ! -e $MACHINE/job-fails ]] ;;
+    'runuser '*)
+        umask >"$MACHINE/umask-of-job"
+        [[ $ACTIONS_RUNNER_INPUT_JITCONFIG == job-secret && ! -e $MACHINE/job-fails ]]
+        ;;
 esac
