@@ -70,9 +70,11 @@ locals {
   })
 
   node_files = {
-    "/etc/modules-load.d/ninehops.conf"  = "overlay\nbr_netfilter\n"
-    "/etc/sysctl.d/90-ninehops.conf"     = file("${path.module}/files/sysctl.conf")
-    "${local.directory}/containerd.toml" = file("${path.module}/files/containerd.toml")
+    "/etc/modules-load.d/ninehops.conf" = "overlay\nbr_netfilter\n"
+    "/etc/sysctl.d/90-ninehops.conf"    = file("${path.module}/files/sysctl.conf")
+    # The kubelet asks logind for as long as pods have to end, in a file that Ubuntu's own for its updates comes after.
+    "/etc/systemd/logind.conf.d/zz-ninehops.conf" = "[Login]\nInhibitDelayMaxSec=${trimsuffix(local.kubelet_configuration.shutdownGracePeriod, "s")}\n"
+    "${local.directory}/containerd.toml"          = file("${path.module}/files/containerd.toml")
   }
   control_plane_files = merge(
     {

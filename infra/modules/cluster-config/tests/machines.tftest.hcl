@@ -201,6 +201,22 @@ run "a_node_is_what_its_kubelet_demands" {
   }
 }
 
+run "pods_have_the_time_to_end_that_the_kubelet_promises" {
+  command = plan
+  module { source = "./tests/nothing" }
+
+  # Of two files with the same setting that with the later name counts: Ubuntu's is unattended-upgrades-logind-maxdelay.conf.
+  assert {
+    condition = alltrue([
+      for machine in ["control-plane", "control-plane/join", "worker/workers"] : [
+        for file in yamldecode(run.full.user_data[machine]).write_files : file.content
+        if startswith(file.path, "/etc/systemd/logind.conf.d/") && sort([basename(file.path), "unattended-upgrades-logind-maxdelay.conf"])[1] == basename(file.path)
+      ] == ["[Login]\nInhibitDelayMaxSec=${trimsuffix(run.full.kubeadm.kubelet_configuration.shutdownGracePeriod, "s")}\n"]
+    ])
+    error_message = "logind lets a machine go before its pods have ended."
+  }
+}
+
 run "a_job_has_a_user_of_its_own_and_the_machine_no_more_than_one_job" {
   command = plan
   module { source = "./tests/nothing" }
