@@ -74,11 +74,12 @@ variable "enable_secret_encryption" {
 }
 
 variable "github" {
-  description = "Whose GitHub jobs may sign in to the API server: ids of a repository and its owner, and environments. Null: nobody's."
+  description = "Whose GitHub jobs may sign in to the API server: ids of a repository and its owner, and the environments that may look at what `deploy/live` makes, or change it. Null: nobody's."
   type = object({
-    repository_id = string
-    owner_id      = string
-    environments  = set(string)
+    repository_id      = string
+    owner_id           = string
+    plan_environments  = optional(set(string), ["apps-plan"])
+    apply_environments = optional(set(string), ["apps"])
   })
   default  = null
   nullable = true

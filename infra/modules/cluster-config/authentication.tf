@@ -1,4 +1,11 @@
 locals {
+  # Roles are bound to these names, and no certificate may have one.
+  github_user_prefix = "gha:"
+  github_environments = {
+    apply = try(sort(var.github.apply_environments), [])
+    plan  = try(sort(var.github.plan_environments), [])
+  }
+
   # Jobs of one repository's environments sign in with the token that GitHub gives them, which lives for minutes: no kubeconfig with
   # a key of its own exists. Ids, not names: a name can be given up and taken by somebody else.
   authentication_configuration = {
@@ -14,11 +21,11 @@ locals {
           { claim = "repository_id", requiredValue = github.repository_id },
           { claim = "repository_owner_id", requiredValue = github.owner_id },
           {
-            expression = "has(claims.environment) && claims.environment in ${jsonencode(sort(github.environments))}"
+            expression = "has(claims.environment) && claims.environment in ${jsonencode(sort(flatten(values(local.github_environments))))}"
             message    = "the job runs in none of the environments that may sign in"
           },
         ]
-        claimMappings = { username = { expression = "'gha:' + claims.environment" } }
+        claimMappings = { username = { expression = "'${local.github_user_prefix}' + claims.environment" } }
       }
     ]
   }

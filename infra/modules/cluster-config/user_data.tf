@@ -24,18 +24,27 @@ locals {
     [for name in local.control_plane_timers : "${name}.timer"],
   )
   control_plane_start = concat(["node-prep.service", "etcd-volume.service"], [for name in local.control_plane_timers : "${name}.timer"])
-  restore_scripts     = [for name in ["etcd-restore"] : name if var.backup != null]
-  restore_units       = [for name in local.restore_scripts : "${name}.service"]
+  first_scripts = concat(
+    ["cp-init", "cp-network"],
+    [for name in ["cp-access"] : name if var.github != null],
+    [for name in ["etcd-restore"] : name if var.backup != null],
+  )
+  first_units = [for name in local.first_scripts : "${name}.service"]
 
   machines = merge(
     {
       control-plane = {
         environment = local.first_control_plane_environment
-        files       = merge(local.node_files, local.control_plane_files, { "${local.directory}/kustomization.yaml" = yamlencode(local.calico_kustomization) })
-        scripts     = concat(local.control_plane_scripts, ["cp-init", "cp-network"], local.restore_scripts)
-        units       = concat(local.control_plane_units, ["cp-init.service", "cp-network.service"], local.restore_units)
-        start       = concat(local.control_plane_start, ["cp-init.service", "cp-network.service"], local.restore_units)
-        more        = {}
+        files = merge(
+          local.node_files,
+          local.control_plane_files,
+          { "${local.directory}/kustomization.yaml" = yamlencode(local.calico_kustomization) },
+          { for path, content in { "${local.directory}/access.json" = jsonencode(local.access) } : path => content if var.github != null },
+        )
+        scripts = concat(local.control_plane_scripts, local.first_scripts)
+        units   = concat(local.control_plane_units, local.first_units)
+        start   = concat(local.control_plane_start, local.first_units)
+        more    = {}
       }
     },
     {

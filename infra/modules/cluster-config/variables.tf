@@ -38,11 +38,12 @@ variable "enable_secret_encryption" {
 }
 
 variable "github" {
-  description = "Whose GitHub jobs may sign in to the API server: ids of a repository and its owner, and environments. Absent: nobody's."
+  description = "Whose GitHub jobs may sign in to the API server: ids of a repository and its owner, and the environments that may look at what `deploy/live` makes, or change it. The defaults are the ones that `infra/bootstrap` gives roles for this. Absent: nobody's."
   type = object({
-    repository_id = string
-    owner_id      = string
-    environments  = set(string)
+    repository_id      = string
+    owner_id           = string
+    plan_environments  = optional(set(string), ["apps-plan"])
+    apply_environments = optional(set(string), ["apps"])
   })
   default  = null
   nullable = true
@@ -52,8 +53,12 @@ variable "github" {
     error_message = "github needs the numbers of the repository and of its owner: a name can be given up and taken by somebody else."
   }
   validation {
-    condition     = var.github == null || can(regex("^(,[a-z][a-z0-9-]*)+$", join("", formatlist(",%s", var.github.environments))))
-    error_message = "github.environments must name at least one, each in a-z, 0-9 and `-`: without one, every job could sign in."
+    condition     = var.github == null || can(regex("^(,[a-z][a-z0-9-]*)+$", join("", formatlist(",%s", setunion(var.github.plan_environments, var.github.apply_environments)))))
+    error_message = "github needs at least one environment, and each in a-z, 0-9 and `-`: without one, every job could sign in."
+  }
+  validation {
+    condition     = var.github == null || try(length(setintersection(var.github.plan_environments, var.github.apply_environments)) == 0, true)
+    error_message = "github.plan_environments and github.apply_environments must have no environment in common: whoever shall only look at it could change it."
   }
 }
 

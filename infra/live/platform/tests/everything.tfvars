@@ -22,7 +22,7 @@ node_pools = {
 
 # No such archive is fetched.
 runner = { version = "2.330.0", sha256 = "0000000000000000000000000000000000000000000000000000000000000000" }
-github = { repository_id = "123", owner_id = "45", environments = ["apps"] }
+github = { repository_id = "123", owner_id = "45" }
 
 hostname       = "shop.example.org"
 public_zone_id = "Z0123456789EXAMPLE"

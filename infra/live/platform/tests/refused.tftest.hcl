@@ -31,7 +31,7 @@ run "what_is_not_of_the_right_form_is_refused" {
     generation               = "../other"
     runner                   = { version = "latest", sha256 = "none" }
     aws_cli                  = { version = "2", sha256 = {} }
-    github                   = { repository_id = "shop", owner_id = "acme", environments = ["apps"] }
+    github                   = { repository_id = "shop", owner_id = "acme" }
     permissions_boundary_arn = "boundary"
     backup_retention_days    = 0
     budget                   = { monthly_usd = 0, emails = [] }

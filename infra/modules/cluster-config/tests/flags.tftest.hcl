@@ -18,7 +18,7 @@ run "every_flag_has_its_arguments_and_files" {
   variables {
     enable_audit_log         = true
     enable_secret_encryption = true
-    github                   = { repository_id = "123", owner_id = "45", environments = ["apps-plan", "apps-apply"] }
+    github                   = { repository_id = "123", owner_id = "45", plan_environments = ["apps-plan"], apply_environments = ["apps-apply"] }
   }
 
   assert {

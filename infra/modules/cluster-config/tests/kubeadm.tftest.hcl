@@ -110,7 +110,7 @@ run "what_only_a_machine_knows_is_left_to_it" {
     enable_high_availability = true
     enable_audit_log         = true
     enable_secret_encryption = true
-    github                   = { repository_id = "123", owner_id = "45", environments = ["apps"] }
+    github                   = { repository_id = "123", owner_id = "45" }
   }
 
   assert {

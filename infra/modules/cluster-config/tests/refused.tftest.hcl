@@ -35,7 +35,7 @@ run "what_is_not_even_of_the_right_kind_is_refused" {
     # A path.
     generation = "../other"
     # A name and no number.
-    github = { repository_id = "owner/shop", owner_id = "45", environments = ["apps"] }
+    github = { repository_id = "owner/shop", owner_id = "45" }
     # No version.
     runner = { version = "latest", architecture = "arm64", sha256 = "c2ab4f9a4ecde01d66e6f040d6745cd7f174d5ded573164c809ffb9f40a9d566" }
   }
@@ -83,7 +83,7 @@ run "what_is_nearly_right_is_refused" {
     # Nothing.
     generation = ""
     # Every job.
-    github = { repository_id = "123", owner_id = "45", environments = [] }
+    github = { repository_id = "123", owner_id = "45", plan_environments = [], apply_environments = [] }
     # Another name of amd64.
     runner = { version = "2.330.0", architecture = "x64", sha256 = "c2ab4f9a4ecde01d66e6f040d6745cd7f174d5ded573164c809ffb9f40a9d566" }
   }
@@ -119,6 +119,8 @@ run "what_would_do_harm_is_refused" {
     versions = { containerd = "2.3.3" }
     # The control plane's name.
     node_pools = { workers = { count = 1, name_prefix = "cp" } }
+    # Whoever looks could change.
+    github = { repository_id = "123", owner_id = "45", plan_environments = ["apps"] }
     # Not checked.
     runner = { version = "2.330.0", architecture = "arm64", sha256 = "" }
   }
@@ -129,6 +131,7 @@ run "what_would_do_harm_is_refused" {
     var.encapsulation,
     var.versions,
     var.node_pools,
+    var.github,
     var.runner,
   ]
 }

@@ -156,6 +156,27 @@ test_a_worker_whose_token_has_run_out_reads_the_next_one() {
     jq -e '.discovery.bootstrapToken.token == "fedcba.fedcba9876543210"' "$MACHINE/joined-with"
 }
 
+test_a_machine_is_prepared_with_exact_versions_whatever_was_begun_before() {
+    local name
+    for name in apt-mark dpkg gpg modprobe sysctl; do cp "$MACHINE/bin/kubectl" "$MACHINE/bin/$name"; done
+    mkdir -p "$MACHINE"/etc/{apt/keyrings,apt/sources.list.d,containerd}
+    rm "$MACHINE/var/lib/ninehops/prepared"
+    echo VERSION_CODENAME=noble >"$MACHINE/etc/os-release"
+    echo "sandbox = '@PAUSE@'" >"$MACHINE/etc/ninehops/containerd.toml"
+    export CONTAINERD_VERSION=2.3.7 KUBERNETES_MINOR=1.36 DOCKER_KEY=FINGERPRINT KUBERNETES_KEY=ANOTHER
+    fails node-prep
+    never_called 'apt-get .* install'
+    [[ ! -e $MACHINE/etc/apt/sources.list.d/kubernetes.list && ! -e $MACHINE/var/lib/ninehops/prepared ]]
+    export KUBERNETES_KEY=FINGERPRINT
+    run node-prep
+    grep -q " https://download.docker.com/linux/ubuntu noble stable$" "$MACHINE/etc/apt/sources.list.d/docker.list"
+    grep -q " https://pkgs.k8s.io/core:/stable:/v1.36/deb/ /$" "$MACHINE/etc/apt/sources.list.d/kubernetes.list"
+    called 'apt-get .* install .*containerd.io=2.3.7-\* kubelet=1.36.3-\* kubeadm=1.36.3-\* kubectl=1.36.3-\*'
+    [[ $(grep -E '^(dpkg .*--configure -a|apt-get .* install)' "$MACHINE/calls" | cut -d ' ' -f 1 | tr '\n' ' ') == 'dpkg apt-get ' ]]
+    [[ $(<"$MACHINE/etc/containerd/config.toml") == "sandbox = 'registry.k8s.io/pause:3.10'" ]]
+    [[ -e $MACHINE/var/lib/ninehops/prepared ]]
+}
+
 test_a_worker_that_is_not_prepared_waits() {
     rm "$MACHINE/var/lib/ninehops/prepared"
     fails worker-join
@@ -196,6 +217,8 @@ test_a_control_plane_waits_until_it_is_known_whether_a_backup_comes() {
     run etcd-restore
     run cp-init
     never_called 'kubeadm init .*--ignore-preflight-errors'
+    # Without one of its own it could not be made again.
+    called 'systemctl start --no-block etcd-backup.service'
 }
 
 test_the_network_of_pods_comes_once() {
@@ -204,6 +227,13 @@ test_the_network_of_pods_comes_once() {
     called 'kubectl --namespace kube-system rollout status'
     [[ -e $MACHINE/var/lib/ninehops/networked ]]
     grep -qx 'ConditionPathExists=!/var/lib/ninehops/networked' units/cp-network.service
+}
+
+test_jobs_of_github_get_their_rights_once() {
+    run cp-access
+    called "kubectl apply --server-side --force-conflicts --filename $MACHINE/etc/ninehops/access.json"
+    [[ -e $MACHINE/var/lib/ninehops/access-given ]]
+    grep -qx 'ConditionPathExists=!/var/lib/ninehops/access-given' units/cp-access.service
 }
 
 test_another_manifest_of_calico_is_not_applied() {

@@ -7,7 +7,7 @@ variables {
   enable_audit_log         = true
   enable_secret_encryption = true
   backup                   = { bucket = "shop-backup", prefix = "etcd" }
-  github                   = { repository_id = "123", owner_id = "45", environments = ["apps-plan", "apps-apply"] }
+  github                   = { repository_id = "123", owner_id = "45", plan_environments = ["drift", "apps-plan"] }
   runner                   = { version = "2.330.0", architecture = "arm64", sha256 = "0000000000000000000000000000000000000000000000000000000000000000" }
 }
 
@@ -123,10 +123,10 @@ run "a_failed_step_is_tried_again" {
   assert {
     condition = alltrue(flatten([
       for machine, text in run.full.user_data : [
-        for file in yamldecode(text).write_files : strcontains(file.content, "\nRestart=on-failure\n") if endswith(file.path, ".service") && machine != "runner"
+        for file in yamldecode(text).write_files : can(regex("\nTimeoutStartSec=[0-9]+min\nRestart=on-failure\n", file.content)) if endswith(file.path, ".service") && machine != "runner"
       ]
     ]))
-    error_message = "A unit gives up after its first failure."
+    error_message = "A unit gives up after its first failure, or what hangs in it is never tried again."
   }
 }
 
