@@ -96,7 +96,7 @@ resource "aws_autoscaling_group" "this" {
 
   launch_template {
     id = aws_launch_template.this[each.key].id
-    # A number: only from one can a refresh be rolled back.
+    # A number: of `$Latest` the group does not see that it is another.
     version = aws_launch_template.this[each.key].latest_version
   }
 
@@ -110,7 +110,9 @@ resource "aws_autoscaling_group" "this" {
       # It begins with a node that is Ready: this is for images, and for load balancers to call it.
       instance_warmup = 120
       skip_matching   = true
-      auto_rollback   = true
+      # The provider gives the group the new template before the refresh begins, so that it would go back to the same one
+      # (terraform-provider-aws#34189), and as long as it lasted EC2 would refuse the template that mends it.
+      auto_rollback = false
     }
   }
 
@@ -127,7 +129,7 @@ resource "aws_autoscaling_group" "this" {
 }
 
 # A machine counts when the control plane says that it is a node. Who has not become one is ended, so that a refresh replaces nobody
-# by machines that run and never join: it goes back to the launch template from before.
+# by machines that run and never join: it fails, and the old ones go on.
 resource "aws_autoscaling_lifecycle_hook" "join" {
   for_each = aws_autoscaling_group.this
 

@@ -125,14 +125,14 @@ run "a_new_one_comes_before_an_old_one_goes" {
         group.instance_refresh[0].strategy == "Rolling",
         group.instance_refresh[0].preferences[0].min_healthy_percentage == 100,
         group.instance_refresh[0].preferences[0].max_healthy_percentage > 100,
-        group.instance_refresh[0].preferences[0].auto_rollback,
+        !group.instance_refresh[0].preferences[0].auto_rollback,
         group.instance_refresh[0].preferences[0].skip_matching,
       ])
     ])
-    error_message = "While workers are replaced there are fewer of them, or a bad one takes the place of every good one."
+    error_message = "While workers are replaced there are fewer of them, or the template that mends a bad one is refused."
   }
   assert {
-    # The provider refuses `$Latest` with a rollback, and a group with it does not see that there is another.
+    # A group with `$Latest` does not see that there is another.
     condition     = alltrue([for group in values(aws_autoscaling_group.this) : group.launch_template[0].version == "7" && group.launch_template[0].id == "lt-0123456789abcdef0"])
     error_message = "Another launch template replaces nothing."
   }
