@@ -26,6 +26,10 @@ variable "parameter_paths" {
     condition     = alltrue([for path in values(var.parameter_paths) : can(regex("^(/[A-Za-z0-9_.-]+)+$", path)) if path != null])
     error_message = "parameter_paths must be paths such as /shop/1/join, without a `/` at the end."
   }
+  validation {
+    condition     = !anytrue([for path in values(var.parameter_paths) : can(regex("^/(?i:aws|ssm)", path)) if path != null])
+    error_message = "parameter_paths must not begin with `aws` or `ssm`: Systems Manager keeps those names for itself, so no cluster can have such a one."
+  }
 }
 
 variable "backup_bucket_arn" {

@@ -7,6 +7,10 @@ variable "cluster_name" {
     condition     = can(regex("^[a-z][a-z0-9-]{2,20}$", var.cluster_name)) && !endswith(var.cluster_name, "-")
     error_message = "cluster_name `${var.cluster_name}` must be 3 to 21 of a-z, 0-9 and `-`, first a letter, last no `-`."
   }
+  validation {
+    condition     = !startswith(var.cluster_name, "internal-")
+    error_message = "cluster_name `${var.cluster_name}` must not begin with `internal-`: AWS takes no load balancer of such a name."
+  }
 }
 
 variable "vpc_id" {

@@ -7,6 +7,10 @@ variable "cluster_name" {
     condition     = can(regex("^[a-z][a-z0-9-]{2,20}$", var.cluster_name)) && !endswith(var.cluster_name, "-")
     error_message = "cluster_name `${var.cluster_name}` must be 3 to 21 of a-z, 0-9 and `-`, first a letter, last no `-`."
   }
+  validation {
+    condition     = !startswith(var.cluster_name, "sg-")
+    error_message = "cluster_name `${var.cluster_name}` must not begin with `sg-`: EC2 takes no group of such a name."
+  }
 }
 
 variable "vpc_id" {

@@ -16,6 +16,21 @@ variables {
   backup_prefix     = "control-plane"
 }
 
+run "what_systems_manager_keeps_for_itself_is_refused" {
+  command = plan
+  variables {
+    # As the cluster `ssm-shop` would have it.
+    parameter_paths = {
+      join           = "/ssm-shop/1/join"
+      ca_certificate = "/ssm-shop/1/ca-certificate"
+      status         = "/ssm-shop/1/status"
+      restore        = "/ssm-shop/1/restore"
+      runner         = "/ssm-shop/runner"
+    }
+  }
+  expect_failures = [var.parameter_paths]
+}
+
 run "what_would_be_more_than_it_says_is_refused" {
   command = plan
   variables {

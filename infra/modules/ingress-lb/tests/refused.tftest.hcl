@@ -50,6 +50,8 @@ run "what_is_not_even_of_the_right_kind_is_refused" {
 run "what_is_nearly_right_is_refused" {
   command = plan
   variables {
+    # AWS's own beginning of names.
+    cluster_name = "internal-shop"
     # The same twice.
     subnet_ids = ["subnet-0123456789abcdef0", "subnet-0123456789abcdef0"]
     # A half.
@@ -61,5 +63,5 @@ run "what_is_nearly_right_is_refused" {
     # Without a certificate.
     enable_http = false
   }
-  expect_failures = [var.subnet_ids, var.node_port, var.health_check_path, var.deregistration_delay_seconds, var.enable_http]
+  expect_failures = [var.cluster_name, var.subnet_ids, var.node_port, var.health_check_path, var.deregistration_delay_seconds, var.enable_http]
 }

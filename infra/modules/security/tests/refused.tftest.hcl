@@ -24,6 +24,14 @@ run "what_is_not_of_the_right_form_is_refused" {
   expect_failures = [var.cluster_name, var.vpc_id, var.security_groups]
 }
 
+run "what_ec2_takes_for_the_id_of_a_group_is_refused" {
+  command = plan
+  variables {
+    cluster_name = "sg-shop"
+  }
+  expect_failures = [var.cluster_name]
+}
+
 run "what_ec2_does_not_take_as_a_description_is_refused" {
   command = plan
   variables {
