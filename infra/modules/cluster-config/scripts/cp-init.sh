@@ -53,3 +53,5 @@ kubeadm init --config /run/ninehops/init.yaml --skip-token-print "$@"
 
 touch /var/lib/ninehops/initialized
 systemctl start --no-block publish-join.service
+# Its authorities are on this machine alone until then.
+if [[ $BACKUP_BUCKET ]]; then systemctl start --no-block etcd-backup.service; fi

@@ -24,7 +24,8 @@ repository() {
 
 install -d -m 0755 /etc/apt/keyrings /var/lib/ninehops
 modprobe -a overlay br_netfilter
-sysctl --quiet --system
+# No other file: one setting of theirs that this kernel does not know would be a failure.
+sysctl --quiet --load=/etc/sysctl.d/90-ninehops.conf
 
 # shellcheck source=/dev/null
 . /etc/os-release
@@ -34,8 +35,10 @@ packages=https://pkgs.k8s.io/core:/stable:/v$KUBERNETES_MINOR/deb/
 repository kubernetes "$KUBERNETES_KEY" "$packages"Release.key "$packages /"
 
 apt-get -q update
-# The configuration of containerd is ours, not the package's.
-apt-get -q -y --allow-change-held-packages -o Dpkg::Options::=--force-confold install \
+# What an attempt that was cut off left half installed: apt-get would refuse to go on.
+dpkg --force-confold --configure -a
+# The configuration of containerd is ours, not the package's. Ubuntu installs its own updates when a machine is new.
+apt-get -q -y --allow-change-held-packages -o DPkg::Lock::Timeout=180 -o Dpkg::Options::=--force-confold install \
     jq unzip xfsprogs "containerd.io=$CONTAINERD_VERSION-*" \
     "kubelet=$KUBERNETES_VERSION-*" "kubeadm=$KUBERNETES_VERSION-*" "kubectl=$KUBERNETES_VERSION-*"
 apt-mark hold containerd.io kubelet kubeadm kubectl

@@ -61,6 +61,8 @@ case "$name $*" in
         cp "$0" "${*: -1}/usr/local/bin/etcdutl"
         ;;
     'ctr '*' images unmount '*) rm -rf "${*: -1}" ;;
+    'dpkg --print-architecture') echo amd64 ;;
+    'gpg '*' --show-keys '*) printf '%s\n' pub:: fpr:::::::::FINGERPRINT: sub:: fpr:::::::::OF_A_SUBKEY: ;;
     'etcdctl '*' snapshot save '*)
         [[ -s $MACHINE/containers ]]
         echo snapshot >"${*: -1}"
