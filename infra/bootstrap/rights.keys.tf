@@ -10,13 +10,20 @@ locals {
       Condition = local.for_our_cluster
     },
     {
+      # In the second after a key is made. Up to five minutes may pass until KMS counts a tag for rights, and a key that got no rotation
+      # would be made anew at every attempt. It harms no key.
+      Sid      = "SwitchRotationOn"
+      Effect   = "Allow"
+      Action   = ["kms:EnableKeyRotation"]
+      Resource = ["${local.kms_arn}:key/*"]
+    },
+    {
       Sid    = "ChangeOurOwn"
       Effect = "Allow"
       Action = [
         "kms:CancelKeyDeletion",
         "kms:DisableKey",
         "kms:EnableKey",
-        "kms:EnableKeyRotation",
         "kms:PutKeyPolicy",
         "kms:RotateKeyOnDemand",
         "kms:ScheduleKeyDeletion",

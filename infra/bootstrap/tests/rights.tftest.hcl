@@ -271,6 +271,18 @@ run "rules_are_written_into_our_own_security_groups_alone" {
   }
 }
 
+run "of_keys_that_do_not_have_the_tag_rotation_can_be_switched_on_and_no_more" {
+  command = plan
+
+  assert {
+    condition = toset(flatten([
+      for statement in jsondecode(aws_iam_policy.pipeline["platform-keys"].policy).Statement : statement.Action
+      if !can(statement.Condition) && statement.Resource == ["arn:aws:kms:ap-northeast-1:123456789012:key/*"]
+    ])) == toset(["kms:EnableKeyRotation"])
+    error_message = "Somebody else's key could be changed, or a new one gets no rotation while its tag does not count yet."
+  }
+}
+
 run "runners_start_from_the_template_alone" {
   command = plan
 
