@@ -37,7 +37,7 @@ variable "node_pools" {
 }
 
 variable "image_ids" {
-  description = "Machine images by processor, of Ubuntu 24.04. Where there is none: Canonical's newest, which a new machine gets and an old one does not."
+  description = "Machine images by processor, of Ubuntu 24.04. Where there is none: Canonical's newest, every few days another one. The next apply then replaces workers one after the other, and no control plane."
   type        = map(string)
   default     = {}
   nullable    = false
