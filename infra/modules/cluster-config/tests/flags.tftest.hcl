@@ -11,6 +11,10 @@ run "without_flags_no_file_on_the_control_plane_is_needed" {
     condition     = !can(output.kubeadm.cluster_configuration.apiServer.extraVolumes)
     error_message = "The API server has volumes."
   }
+  assert {
+    condition     = !can(regex("access.json|cp-access", output.user_data.control-plane))
+    error_message = "Somebody gets rights in a cluster that no job signs in to."
+  }
 }
 
 run "every_flag_has_its_arguments_and_files" {

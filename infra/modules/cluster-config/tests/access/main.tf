@@ -13,6 +13,7 @@ variable "user_data" {
 variable "objects" {
   description = "Kubernetes objects, as `deploy/` puts them out."
   type        = any
+  default     = []
   nullable    = false
 }
 
