@@ -16,7 +16,7 @@ macro_rules! module {
 mod added;
 mod cluster;
 
-pub(crate) use added::{ADDED_INGRESS, ADDED_METRICS_SERVER};
+pub(crate) use added::{ADDED_ETCD_TOOLS, ADDED_INGRESS, ADDED_METRICS_SERVER};
 pub(crate) use cluster::{CLUSTER, TOOLCHAIN};
 
 /// What is built in one go.

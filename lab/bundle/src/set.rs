@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::parts::{ADDED_INGRESS, ADDED_METRICS_SERVER, CLUSTER, Part};
+use crate::parts::{ADDED_ETCD_TOOLS, ADDED_INGRESS, ADDED_METRICS_SERVER, CLUSTER, Part};
 use crate::versions::VERSIONS;
 
 /// A set of parts that is built, checked and kept by itself, in a directory of its own.
@@ -14,11 +14,14 @@ pub enum Set {
     MetricsServer,
     /// The image of Traefik, and the custom resource definitions of the Gateway API that it serves.
     Ingress,
+    /// etcdctl and etcdutl, with which the scripts of a control plane save etcd's data and bring it back. On AWS they
+    /// come out of etcd's image, which here is built with etcd alone.
+    EtcdTools,
 }
 
 impl Set {
     /// All of them, the cluster's first.
-    pub const ALL: [Self; 3] = [Self::Cluster, Self::MetricsServer, Self::Ingress];
+    pub const ALL: [Self; 4] = [Self::Cluster, Self::MetricsServer, Self::Ingress, Self::EtcdTools];
 
     /// For people: `metrics-server`.
     pub fn name(self) -> &'static str {
@@ -26,15 +29,17 @@ impl Set {
             Self::Cluster => "cluster",
             Self::MetricsServer => "metrics-server",
             Self::Ingress => "ingress",
+            Self::EtcdTools => "etcd-tools",
         }
     }
 
-    /// Of what it is named after: Kubernetes, metrics-server, Traefik.
+    /// Of what it is named after: Kubernetes, metrics-server, Traefik, etcd.
     pub fn version(self) -> &'static str {
         match self {
             Self::Cluster => VERSIONS.kubernetes,
             Self::MetricsServer => VERSIONS.metrics_server,
             Self::Ingress => VERSIONS.traefik,
+            Self::EtcdTools => VERSIONS.etcd,
         }
     }
 
@@ -44,6 +49,7 @@ impl Set {
             Self::Cluster => CLUSTER,
             Self::MetricsServer => ADDED_METRICS_SERVER,
             Self::Ingress => ADDED_INGRESS,
+            Self::EtcdTools => ADDED_ETCD_TOOLS,
         }
     }
 
@@ -51,7 +57,7 @@ impl Set {
     pub(crate) fn prefix(self) -> String {
         match self {
             Self::Cluster => String::new(),
-            Self::MetricsServer | Self::Ingress => format!("{}-", self.name()),
+            Self::MetricsServer | Self::Ingress | Self::EtcdTools => format!("{}-", self.name()),
         }
     }
 
@@ -67,6 +73,7 @@ impl Set {
             Self::Cluster => "k8s.io/kubernetes",
             Self::MetricsServer => "sigs.k8s.io/metrics-server",
             Self::Ingress => "github.com/traefik/traefik/v3",
+            Self::EtcdTools => "go.etcd.io/etcd/etcdctl/v3",
         };
         format!("{path}@v{}", self.version())
     }

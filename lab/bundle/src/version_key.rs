@@ -58,6 +58,7 @@ mod tests {
         let begins = |set| version_key(set).rsplit_once('-').map(|(a, b)| (a.to_owned(), b.len())).unwrap();
         assert_eq!(begins(Set::Cluster), (VERSIONS.kubernetes.to_owned(), 12));
         assert_eq!(begins(Set::MetricsServer), (format!("metrics-server-{}", VERSIONS.metrics_server), 12));
+        assert_eq!(begins(Set::EtcdTools), (format!("etcd-tools-{}", VERSIONS.etcd), 12));
         assert_eq!(begins(Set::Ingress), (format!("ingress-{}", VERSIONS.traefik), 12));
     }
 
@@ -80,7 +81,7 @@ mod tests {
     #[test]
     fn what_may_be_added_is_no_input_of_the_cluster() {
         let text = inputs(Set::Cluster.parts());
-        for set in [Set::MetricsServer, Set::Ingress] {
+        for set in [Set::MetricsServer, Set::Ingress, Set::EtcdTools] {
             for part in set.parts() {
                 assert!(!text.contains(&format!("part {}\n", part.name)), "{}", part.name);
             }

@@ -35,6 +35,8 @@ pub struct Service {
     pub run_first: Vec<Vec<String>>,
     /// What it is there for: `ExecStart=`.
     pub command: Vec<String>,
+    /// After what time an attempt is ended: `TimeoutStartSec=`.
+    pub at_most: Option<Duration>,
     /// How long after a failure it is tried again; `None` leaves it at that.
     pub again_after: Option<Duration>,
 }
@@ -134,6 +136,7 @@ impl Service {
                     line.is(&["on-failure"], "`on-failure`")?;
                     restarts = true;
                 }
+                ("Service", "TimeoutStartSec") => service.at_most = Some(line.span()?),
                 ("Service", "RestartSec") => restart_after = Some(line.span()?),
                 _ => return Err(line.unknown()),
             }

@@ -67,6 +67,8 @@ struct Materials {
     bundle: Bundle,
     extra: Vec<ImageArchive>,
     store: Store,
+    /// Programs that a control plane calls which makes itself.
+    etcd_tools: Option<PathBuf>,
 }
 
 impl Up {
@@ -136,8 +138,16 @@ impl Up {
         let events = self.recorder.events();
         let hear = |event| events.send(Event::Bundle(event));
         let bundle = Bundle::ensure(&options, Set::Cluster, &hear, &self.cancelled).await?;
+        let etcd_tools = match self.options.way {
+            Way::Kubeadm => None,
+            Way::CloudInit => {
+                let options = lab_bundle::Options::default();
+                let tools = Bundle::ensure(&options, Set::EtcdTools, &hear, &self.cancelled).await?;
+                Some(tools.programs_directory())
+            }
+        };
         let store = Store::new(lab_bundle::cache_directory()?.join(STORE));
-        Ok(Materials { bundle, extra, store })
+        Ok(Materials { bundle, extra, store, etcd_tools })
     }
 
     fn plan(&self, cluster: &ClusterConfig, slot: Slot) -> Result<Plan, UpError> {
@@ -183,7 +193,7 @@ impl Up {
             programs: &state.programs,
             resolv_conf: &resolv_conf,
             oom_score_adjustment: host::oom_score_adjustment(),
-            cloud: cloud.as_ref(),
+            cloud: cloud.as_ref().zip(materials.etcd_tools.as_deref()),
         };
         let template = self.recorder.step(Step::Images, self.template(materials, &specs)).await?;
         state.machines = self.recorder.step(Step::Machines, self.machines(&specs, &template)).await?;
@@ -214,7 +224,7 @@ impl Up {
     }
 
     async fn template(&self, materials: &Materials, specs: &Specs<'_>) -> Result<PathBuf, UpError> {
-        let Materials { bundle, extra, store } = materials;
+        let Materials { bundle, extra, store, .. } = materials;
         images::template(store, bundle, extra, specs, &self.options.program, &self.cancelled).await
     }
 

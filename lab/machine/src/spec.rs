@@ -130,6 +130,8 @@ pub struct Job {
     pub run_first: Vec<Vec<String>>,
     /// What it is there for.
     pub command: Vec<String>,
+    /// After what time an attempt is ended, with all that it has started.
+    pub at_most: Option<Duration>,
     /// How long after a failure it is begun again; `None` leaves it at that.
     pub again_after: Option<Duration>,
 }

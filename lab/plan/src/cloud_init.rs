@@ -12,7 +12,7 @@ use crate::kubeadm::{self, ChangeError, Host};
 use crate::plan::{Node, Plan};
 
 /// What stands in a lab for something of AWS or of a whole machine, and why.
-pub const REPLACED: [(&str, &str); 10] = [
+pub const REPLACED: [(&str, &str); 11] = [
     (
         "node-prep",
         "the bundle brings the programs; `prepared` is there from the start, so its condition skips it",
@@ -34,6 +34,10 @@ pub const REPLACED: [(&str, &str); 10] = [
         "parameters and objects are files of the lab, with the rights that the machine's role has on AWS",
     ),
     ("node-drain@", "no group of machines ends one in a lab, so nobody starts it"),
+    (
+        "etcdctl, etcdutl",
+        "the bundle's image of etcd has etcd alone; the two are programs of the machine instead",
+    ),
     ("systemctl", "the lab's first process begins jobs, and ends and starts the kubelet"),
 ];
 

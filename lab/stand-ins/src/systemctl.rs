@@ -13,7 +13,8 @@ pub(crate) fn run(asked: &[&str]) -> Result<String, Refusal> {
     let told = match words.as_slice() {
         // The lab has read the units; what is enabled was decided at the boot.
         ["daemon-reload"] => Ok(()),
-        ["start" | "restart", units @ ..] if !units.is_empty() => each(units, ask::start),
+        ["start", units @ ..] if !units.is_empty() => each(units, ask::start),
+        ["restart", units @ ..] if !units.is_empty() => each(units, ask::restart),
         ["stop", units @ ..] if !units.is_empty() => each(units, ask::stop),
         ["poweroff"] => ask::power_off(),
         // What kubeadm wants to know of the kubelet.

@@ -103,6 +103,8 @@ pub(crate) enum Addon {
     MetricsServer,
     /// Traefik and the kinds of the Gateway API; takes some minutes more
     Ingress,
+    /// etcdctl and etcdutl, for `up --from-cloud-init`
+    EtcdTools,
 }
 
 const FIX_EXAMPLES: &str = "\

@@ -44,6 +44,7 @@ fn sets(arguments: &BundleArguments) -> Vec<Set> {
         Set::Cluster => true,
         Set::MetricsServer => arguments.all || arguments.with.contains(&Addon::MetricsServer),
         Set::Ingress => arguments.all || arguments.with.contains(&Addon::Ingress),
+        Set::EtcdTools => arguments.all || arguments.with.contains(&Addon::EtcdTools),
     };
     Set::ALL.into_iter().filter(|set| asked(*set)).collect()
 }
@@ -80,6 +81,7 @@ fn whole(set: Set) -> String {
     match set {
         Set::Cluster => format!("Kubernetes {version} and all that it needs"),
         Set::MetricsServer => format!("metrics-server {version}"),
+        Set::EtcdTools => format!("etcdctl and etcdutl {version}"),
         Set::Ingress => format!("Traefik {version} and Gateway API {}", VERSIONS.gateway_api),
     }
 }

@@ -12,6 +12,18 @@ pub(crate) const ADDED_METRICS_SERVER: &[Part] = &[METRICS_SERVER];
 /// The way in from outside.
 pub(crate) const ADDED_INGRESS: &[Part] = &[TRAEFIK, GATEWAY_API];
 
+/// What saves etcd's data and brings it back.
+pub(crate) const ADDED_ETCD_TOOLS: &[Part] = &[ETCD_TOOLS];
+
+const ETCD_TOOLS: Part = Part {
+    name: "etcd-tools",
+    source: Source::Go(module!("etcd-tools", "", Cgo::Off, &[])),
+    products: &[
+        Product { name: "etcdctl", origin: "go.etcd.io/etcd/etcdctl/v3", place: Place::Node },
+        Product { name: "etcdutl", origin: "go.etcd.io/etcd/etcdutl/v3", place: Place::Node },
+    ],
+};
+
 /// Built here, so the image has a name of ours; and the registry of Kubernetes is not one that a lab plays.
 const METRICS_SERVER: Part = Part {
     name: "metrics-server",

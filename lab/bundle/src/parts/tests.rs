@@ -87,6 +87,8 @@ fn every_module_requires_the_version_that_we_say() {
         ("coredns", "github.com/coredns/coredns", VERSIONS.coredns),
         ("cni-plugins", "github.com/containernetworking/plugins", VERSIONS.cni_plugins),
         ("registry", "github.com/distribution/distribution/v3", VERSIONS.registry),
+        ("etcd-tools", "go.etcd.io/etcd/etcdctl/v3", VERSIONS.etcd),
+        ("etcd-tools", "go.etcd.io/etcd/etcdutl/v3", VERSIONS.etcd),
         ("metrics-server", "sigs.k8s.io/metrics-server", VERSIONS.metrics_server),
         ("traefik", "github.com/traefik/traefik/v3", VERSIONS.traefik),
     ];

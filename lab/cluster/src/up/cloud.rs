@@ -1,6 +1,7 @@
 //! Nodes that make themselves, by the user data that machines on AWS are started with.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::time::Duration;
 
 use futures_util::future::try_join_all;
@@ -20,6 +21,7 @@ use crate::places::Places;
 
 /// Before every other directory of programs that a host has.
 const STAND_INS: &str = "/usr/local/sbin";
+const ETCD_TOOLS: [&str; 2] = ["etcdctl", "etcdutl"];
 const ETCD: &str = "/var/lib/etcd";
 /// What the scripts leave when they have done it.
 const INITIALIZED: &str = "var/lib/ninehops/initialized";
@@ -73,7 +75,7 @@ impl Cloud {
     }
 
     /// Turns a node into a machine that makes itself.
-    pub(super) fn add_to(&self, spec: &mut MachineSpec, node: &Node, places: &Places) {
+    pub(super) fn add_to(&self, spec: &mut MachineSpec, node: &Node, places: &Places, etcd_tools: &Path) {
         let (data, instance) = &self.nodes[&node.name];
         let written = data.files.iter().map(|file| File {
             target: file.path.clone(),
@@ -89,6 +91,13 @@ impl Cloud {
             mode: 0o755,
         }));
         spec.binds.extend(self.binds(node, places));
+        if node.role == Role::ControlPlane {
+            spec.binds.extend(ETCD_TOOLS.map(|program| Bind {
+                source: etcd_tools.join(program),
+                target: format!("{STAND_INS}/{program}").into(),
+                access: Access::ReadOnly,
+            }));
+        }
         spec.services.push(metadata_service());
         spec.jobs = jobs(data);
     }
@@ -188,13 +197,14 @@ fn jobs(data: &UserData) -> Vec<Job> {
         asked_first: service.asked_first.clone(),
         run_first: service.run_first.clone(),
         command: service.command.clone(),
+        at_most: service.at_most,
         again_after: service.again_after,
     };
     // Templates are of machines that are terminated, and a lab has none.
     data.services.values().filter(|service| !service.is_template()).map(job).collect()
 }
 
-fn making(path: &std::path::Path) -> impl FnOnce(std::io::Error) -> UpError {
+fn making(path: &Path) -> impl FnOnce(std::io::Error) -> UpError {
     let path = path.to_owned();
     |source| UpError::Io { doing: "make", path, source }
 }

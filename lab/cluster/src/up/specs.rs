@@ -43,8 +43,8 @@ pub(crate) struct Specs<'a> {
     /// `resolv.conf` of every machine.
     pub(crate) resolv_conf: &'a str,
     pub(crate) oom_score_adjustment: OomScoreAdjustment,
-    /// If nodes are to become nodes by themselves.
-    pub(crate) cloud: Option<&'a Cloud>,
+    /// If nodes are to become nodes by themselves; with etcd's tools, on the host.
+    pub(crate) cloud: Option<(&'a Cloud, &'a Path)>,
 }
 
 impl Specs<'_> {
@@ -85,8 +85,8 @@ impl Specs<'_> {
             spec.files.push(file(kubeadm::COREDNS_PATCH, kubeadm::coredns_patch()));
         }
         spec.services.push(kubelet());
-        if let Some(cloud) = self.cloud {
-            cloud.add_to(&mut spec, node, self.places);
+        if let Some((cloud, etcd_tools)) = self.cloud {
+            cloud.add_to(&mut spec, node, self.places, etcd_tools);
         }
         spec
     }

@@ -13,6 +13,7 @@ pub(super) const SIGNAL: Signal = Signal::SIGHUP;
 const WISHES: &str = "/run/lab-init";
 const START: &str = "start-";
 const STOP: &str = "stop-";
+const RESTART: &str = "restart-";
 const POWER_OFF: &str = "power-off";
 const PROCESS_1: Pid = Pid::from_raw(1);
 
@@ -21,10 +22,11 @@ const PROCESS_1: Pid = Pid::from_raw(1);
 pub(super) enum Asked {
     Start(String),
     Stop(String),
+    Restart(String),
     PowerOff,
 }
 
-/// Begins a job, or makes a service read its files again. To be called inside; returns at once.
+/// Begins a job, or a service that was stopped. To be called inside; returns at once.
 ///
 /// # Errors
 /// When process 1 cannot be told.
@@ -38,6 +40,14 @@ pub fn start(name: &str) -> io::Result<()> {
 /// As [`start`].
 pub fn stop(name: &str) -> io::Result<()> {
     ask(&format!("{STOP}{name}"))
+}
+
+/// Begins a job, or ends a service and starts it again. To be called inside; returns at once.
+///
+/// # Errors
+/// As [`start`].
+pub fn restart(name: &str) -> io::Result<()> {
+    ask(&format!("{RESTART}{name}"))
 }
 
 /// Switches the machine off. To be called inside; returns at once.
@@ -68,8 +78,9 @@ fn understand(wish: &str) -> Option<Asked> {
     if wish == POWER_OFF {
         return Some(Asked::PowerOff);
     }
-    let start = wish.strip_prefix(START).map(|name| Asked::Start(name.to_owned()));
-    start.or_else(|| wish.strip_prefix(STOP).map(|name| Asked::Stop(name.to_owned())))
+    let of = |verb: &str| wish.strip_prefix(verb).map(str::to_owned);
+    let start = of(START).map(Asked::Start);
+    start.or_else(|| of(STOP).map(Asked::Stop)).or_else(|| of(RESTART).map(Asked::Restart))
 }
 
 #[cfg(test)]
@@ -80,6 +91,7 @@ mod tests {
     fn a_wish_is_its_file_name() {
         assert_eq!(understand("start-publish-join"), Some(Asked::Start("publish-join".to_owned())));
         assert_eq!(understand("stop-kubelet"), Some(Asked::Stop("kubelet".to_owned())));
+        assert_eq!(understand("restart-kubelet"), Some(Asked::Restart("kubelet".to_owned())));
         assert_eq!(understand("power-off"), Some(Asked::PowerOff));
         assert_eq!(understand("nonsense"), None);
         assert_eq!(ask("start-../x").unwrap_err().kind(), io::ErrorKind::InvalidInput);

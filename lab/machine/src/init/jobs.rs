@@ -5,7 +5,7 @@ use std::os::unix::process::CommandExt as _;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use rustix::process::{Pid, WaitStatus};
+use rustix::process::{Pid, Signal, WaitStatus, kill_process_group};
 
 use super::supervisor::in_words;
 use super::{COMMAND, JOB, say, service};
@@ -32,7 +32,8 @@ struct Entry {
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 enum State {
     Rests,
-    Runs(Pid),
+    /// Until then at most, if there is a limit.
+    Runs(Pid, Option<Instant>),
     BeginsAgainAt(Instant),
 }
 
@@ -49,6 +50,7 @@ impl Jobs {
     }
 
     pub(super) fn start_what_can(&mut self, path: &str, now: Instant) {
+        self.0.iter_mut().for_each(|entry| end_if_late(entry, now));
         for index in 0..self.0.len() {
             if !self.is_due(index, now) {
                 continue;
@@ -59,7 +61,7 @@ impl Jobs {
                 entry.next = entry.job.every.map(|period| now + period);
             }
             entry.state = match begin(&entry.job, path) {
-                Ok(pid) => State::Runs(pid),
+                Ok(pid) => State::Runs(pid, entry.job.at_most.map(|time| now + time)),
                 Err(error) => {
                     say(&format!("cannot start {}: {error}", entry.job.name));
                     State::BeginsAgainAt(now + BEFORE_ANOTHER_START)
@@ -71,7 +73,7 @@ impl Jobs {
     fn is_due(&self, index: usize, now: Instant) -> bool {
         let entry = &self.0[index];
         match entry.state {
-            State::Runs(_) => false,
+            State::Runs(..) => false,
             State::BeginsAgainAt(time) if time <= now => true,
             State::BeginsAgainAt(_) => entry.is_wanted,
             State::Rests => {
@@ -96,9 +98,8 @@ impl Jobs {
 
     /// Takes in that a process ended; no if it was none of a job's.
     pub(super) fn ended(&mut self, pid: Pid, status: WaitStatus, now: Instant) -> bool {
-        let Some(entry) = self.0.iter_mut().find(|entry| entry.state == State::Runs(pid)) else {
-            return false;
-        };
+        let is_its = |entry: &&mut Entry| matches!(entry.state, State::Runs(of, _) if of == pid);
+        let Some(entry) = self.0.iter_mut().find(is_its) else { return false };
         entry.is_attempted = true;
         if status.exit_status() == Some(0) {
             entry.state = State::Rests;
@@ -113,11 +114,24 @@ impl Jobs {
     /// How long until one is due, of each that is going to be.
     pub(super) fn until_due(&self, now: Instant) -> impl Iterator<Item = Duration> {
         let due = |entry: &Entry| match entry.state {
-            State::Runs(_) => None,
+            State::Runs(_, until) => until,
             State::BeginsAgainAt(time) => Some(time),
             State::Rests => entry.next,
         };
         self.0.iter().filter_map(due).map(move |time| time.saturating_duration_since(now))
+    }
+}
+
+/// It is in a group of its own with what it started, and is not reaped yet.
+fn end_if_late(entry: &mut Entry, now: Instant) {
+    if let State::Runs(pid, Some(until)) = entry.state
+        && until <= now
+    {
+        say(&format!("{} takes too long and is ended", entry.job.name));
+        entry.state = State::Runs(pid, None);
+        if let Err(error) = kill_process_group(pid, Signal::KILL) {
+            say(&format!("cannot end {}: {error}", entry.job.name));
+        }
     }
 }
 

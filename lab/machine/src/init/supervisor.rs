@@ -64,13 +64,27 @@ impl Supervisor {
                         return Ok(());
                     }
                     Asked::Start(name) => self.start(&name),
+                    Asked::Restart(name) => {
+                        self.end_those_that_run(&name);
+                        self.start(&name);
+                    }
                     Asked::Stop(name) => self.stop(&name),
                 }
             }
         }
     }
 
-    /// A job is begun; a service that runs is to read its files again.
+    /// They start again when they have ended.
+    fn end_those_that_run(&self, name: &str) {
+        for (service, state) in &self.services {
+            if let State::Runs(pid) = *state
+                && service.name == name
+            {
+                end(pid);
+            }
+        }
+    }
+
     fn start(&mut self, name: &str) {
         if self.jobs.start(name) {
             return;
@@ -80,7 +94,7 @@ impl Supervisor {
         }
         for (_, state) in self.services.iter_mut().filter(|(service, _)| service.name == name) {
             match *state {
-                State::Runs(pid) => end(pid),
+                State::Runs(_) | State::RestartsAt(_) => {}
                 // It starts again when it has ended.
                 State::Stops(pid) => *state = State::Runs(pid),
                 _ => *state = State::WaitsForFiles,

@@ -187,6 +187,7 @@ async fn jobs() -> Result<(), Failure> {
             "#!/bin/sh\nif [ ! -e /run/go ]; then exit 3; fi; echo $SAID ${HOME:-homeless}; stat -c %a /run/nh\n",
         ),
         file("/opt/second", "#!/bin/sh\necho second; ls -d /run/nh; exit 0\n"),
+        file("/opt/long", "#!/bin/sh\nsleep 500\n"),
         file("/opt/no", "#!/bin/sh\nexit 1\n"),
     ];
     let job = |name: &str, command: &str| Job {
@@ -209,6 +210,7 @@ async fn jobs() -> Result<(), Failure> {
             ..job("skipped", "/bin/false")
         },
         Job { asked_first: vec![vec!["/opt/no".into()]], ..job("declined", "/bin/false") },
+        Job { at_most: Some(Duration::from_millis(100)), ..job("late", "/opt/long") },
         Job { at_boot: false, ..job("asked", "/opt/second") },
         Job { at_boot: false, every: Some(Duration::from_millis(50)), ..job("timed", "/opt/second") },
     ];
@@ -219,6 +221,8 @@ async fn jobs() -> Result<(), Failure> {
     place.shell(&machine, "touch /run/go").await?;
     eventually("it succeeded", || Ok(log("first").ends_with("by-file homeless\n700\n"))).await?;
     let failed = machine.failed_attempts("first");
+    eventually("it was ended and begun again", || Ok(machine.failed_attempts("late") >= 2)).await?;
+    assert!(log("init").contains("late was ended by signal 9: begins again in"), "{}", log("init"));
     eventually("the timer came round", || Ok(log("timed").matches("second").count() > 2)).await?;
     assert_eq!(log("second").matches("second\n").count(), 1, "after the first attempt, once");
     assert!(log("second").contains("/run/nh'"), "it is removed with its job: {}", log("second"));
@@ -233,7 +237,7 @@ async fn jobs() -> Result<(), Failure> {
     assert!(machine.output(ask("start asked")).await?.status.success());
     eventually("it was begun", || Ok(log("asked").contains("second"))).await?;
     assert_eq!(machine.failed_attempts("first"), failed);
-    assert_eq!(place.shell(&machine, "pgrep -c -x sleep").await?, "1\n");
+    assert_eq!(place.shell(&machine, "pgrep -c -x -f 'sleep 600'").await?, "1\n");
     assert!(machine.output(ask("stop sleeper")).await?.status.success());
     eventually("it was ended", || Ok(log("init").contains("sleeper was ended by signal 15"))).await?;
     assert!(machine.output(ask("start sleeper")).await?.status.success());
