@@ -29,6 +29,6 @@ module "machines" {
   enable_audit_log         = true
   enable_secret_encryption = true
   # Nobody's: the lab has no way to GitHub, and the API server starts all the same.
-  github = { repository_id = "1", owner_id = "2", environments = ["production"] }
+  github = { repository_id = "1", owner_id = "2" }
   backup = { bucket = local.bucket, prefix = "etcd" }
 }
