@@ -28,6 +28,7 @@ fi
 
 registered </etc/ninehops/join.json | discovered "$published" |
     jq --slurpfile secrets "$secrets" '.controlPlane.certificateKey = $secrets[0].certificate_key' >"$configuration"
+understood "$configuration"
 forget_failed_attempt
 # kubeadm hands on the authority, but not the key for Secrets, without which this API server could read none.
 if [[ $ENCRYPTION_FILE ]]; then

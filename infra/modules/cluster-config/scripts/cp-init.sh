@@ -40,6 +40,7 @@ fi
     echo ---
     cat /etc/ninehops/cluster.yaml
 } >/run/ninehops/init.yaml
+understood /run/ninehops/init.yaml
 
 set --
 if [[ -e /etc/kubernetes/admin.conf ]]; then

@@ -1,7 +1,13 @@
 # shellcheck shell=bash
 # How this machine is registered as a node. To be sourced, after metadata.sh.
 
-# Adds to the configuration of kubeadm on standard input how this machine is registered as a node.
+# understood FILE: fails at what kubeadm does not know. By itself it warns of it and goes on without, and a flag that is misspelt is
+# one that is not set.
+understood() {
+    kubeadm config validate --config "$1" >/dev/null
+}
+
+# registered: adds to the configuration of kubeadm on standard input how this machine is registered as a node.
 registered() {
     local instance zone address name
     instance=$(metadata instance-id)

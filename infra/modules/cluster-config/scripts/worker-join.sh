@@ -31,6 +31,7 @@ trap 'rm -f "$published" "$configuration"' EXIT
 use_region
 published "$published"
 registered </etc/ninehops/join.json | discovered "$published" >"$configuration"
+understood "$configuration"
 forget_failed_attempt
 kubeadm join --config "$configuration"
 touch /var/lib/ninehops/joined

@@ -132,6 +132,30 @@ test_a_worker_joins_with_what_is_published_and_says_so() {
     [[ ! -e $MACHINE/run/ninehops/join.yaml && ! -e $MACHINE/run/ninehops/published.json ]]
 }
 
+test_what_kubeadm_would_pass_over_makes_no_node() {
+    local name
+    for name in init join; do
+        jq '.misspelt = true' "$MACHINE/etc/ninehops/$name.json" >"$MACHINE/changed"
+        mv "$MACHINE/changed" "$MACHINE/etc/ninehops/$name.json"
+    done
+    fails worker-join
+    fails cp-init
+    export HIGH_AVAILABILITY=yes
+    published 7 "$token"
+    jq -n '{ generation: "7", certificate_key: ("0" * 64), encryption: "key" }' >"$MACHINE/parameters/control-plane-join"
+    fails control-plane-join
+    never_called 'kubeadm join'
+    never_called 'kubeadm init'
+    called 'kubeadm config validate'
+}
+
+test_a_machine_is_registered_beside_what_its_kubelet_is_told_already() {
+    jq '.nodeRegistration.kubeletExtraArgs = [{ name: "v", value: "2" }]' "$MACHINE/etc/ninehops/join.json" >"$MACHINE/changed"
+    mv "$MACHINE/changed" "$MACHINE/etc/ninehops/join.json"
+    run worker-join
+    jq -e '[.nodeRegistration.kubeletExtraArgs[].name] == ["v", "node-ip", "provider-id", "node-labels"]' "$MACHINE/joined-with"
+}
+
 test_a_worker_takes_nothing_from_another_cluster() {
     local change
     for change in '.generation = "6"' '.endpoint = "api.other.internal:6443"' '.ca_hash = "sha256:0"' 'del(.ca_hash)' '.token = "none"'; do

@@ -98,6 +98,7 @@ case "$name $*" in
     'install '*) mkdir -p "${*: -1}" ;;
     'openssl x509 '*) echo key ;;
     'openssl pkey '*) cat ;;
+    'kubeadm config validate '*) ! grep -q misspelt "$(after --config "$@")" ;;
     'kubeadm token create '*) echo 'abcdef.0123456789abcdef' ;;
     'kubeadm join '*)
         # It refuses what an attempt before this one left, which is not the same after each.
