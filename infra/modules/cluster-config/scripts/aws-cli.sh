@@ -7,6 +7,8 @@ install_aws_cli() {
     local directory=/var/lib/ninehops/aws-cli
     if command -v aws >/dev/null; then return 0; fi
     if [[ ! $AWS_CLI_ARCHIVE ]]; then
+        # On a new machine snapd has its own to install first, and refuses until then.
+        snap wait system seed.loaded
         snap install aws-cli --classic
         return
     fi

@@ -390,7 +390,7 @@ PATH=$MACHINE/bin:$MACHINE/tools
 install_aws_cli
 END
     run try
-    called 'snap install aws-cli --classic'
+    [[ $(grep -c '^snap' "$MACHINE/calls") == 2 && $(grep '^snap' "$MACHINE/calls" | tail -n 1) == 'snap install aws-cli --classic' ]]
     export AWS_CLI_ARCHIVE=https://example.org/aws-cli.zip AWS_CLI_SHA256=$CALICO_SHA256
     echo changed >"$MACHINE/download"
     fails try
