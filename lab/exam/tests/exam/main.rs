@@ -14,6 +14,7 @@
 #![expect(clippy::print_stdout, reason = "figures are for who reads the run")]
 
 mod boot;
+mod cloud_init;
 mod deployed;
 mod faults;
 mod figures;
@@ -49,6 +50,8 @@ const LAB: Ninehops = Ninehops("exam");
 const SECOND: Ninehops = Ninehops("exam-two");
 /// One that never comes up.
 const KILLED: Ninehops = Ninehops("exam-killed");
+/// One whose nodes make themselves.
+const CLOUD: Ninehops = Ninehops("exam-cloud");
 
 /// What parts of the story leave for later ones.
 #[derive(Debug, Default)]
@@ -63,6 +66,8 @@ struct Story {
     without_shop: OnceLock<BTreeMap<String, serde_json::Value>>,
     /// The shop has been put there by `lab deploy` and was live.
     deployed: OnceLock<()>,
+    /// The lab whose nodes make themselves has come up.
+    cloud: OnceLock<()>,
     /// What was measured.
     figures: Figures,
 }
@@ -115,6 +120,27 @@ const PARTS: &[(&str, Part)] = &[
     ("destroy_removes_exactly_what_deploy_made", arrival::gone_without_a_rest),
     ("two_labs_stand_side_by_side", teardown::second_lab),
     ("down_leaves_no_trace", teardown::no_trace),
+    ("by_user_data_nodes_make_themselves", cloud_init::nodes_make_themselves),
+    (
+        "by_user_data_machines_tell_each_other_what_they_may",
+        cloud_init::machines_tell_each_other_what_they_may,
+    ),
+    (
+        "by_user_data_certificates_are_looked_at_secrets_encrypted_and_changes_written_down",
+        cloud_init::certificates_are_looked_at_secrets_encrypted_and_changes_written_down,
+    ),
+    (
+        "by_user_data_what_was_deleted_comes_back_from_a_backup",
+        cloud_init::what_was_deleted_comes_back_from_a_backup,
+    ),
+    (
+        "by_user_data_a_control_plane_made_anew_takes_the_place_of_the_old_one",
+        cloud_init::a_control_plane_made_anew_takes_the_place_of_the_old_one,
+    ),
+    (
+        "by_user_data_a_field_that_kubeadm_does_not_know_is_named",
+        cloud_init::a_field_that_kubeadm_does_not_know_is_named,
+    ),
     ("whenever_up_is_killed_down_leaves_no_trace", killed::at_any_moment),
 ];
 
@@ -133,7 +159,7 @@ fn main() -> ExitCode {
     let conclusion = libtest_mimic::run(&arguments, trials);
     story.figures.print();
     if runs {
-        for lab in [LAB, SECOND, KILLED] {
+        for lab in [LAB, SECOND, KILLED, CLOUD] {
             lab.run(&["down"]);
         }
     }
@@ -155,7 +181,7 @@ impl Story {
     /// The host before there was a lab: looked at by the first part that asks.
     fn before(&self) -> &Traces {
         self.before.get_or_init(|| {
-            for lab in [LAB, SECOND, KILLED] {
+            for lab in [LAB, SECOND, KILLED, CLOUD] {
                 lab.ok(&["down"]);
             }
             Traces::now()
@@ -165,6 +191,11 @@ impl Story {
     /// Fails if the lab is not up.
     fn needs_lab(&self) {
         assert!(self.up.get().is_some(), "the lab did not come up");
+    }
+
+    /// Fails if the lab whose nodes make themselves is not up.
+    fn needs_cloud(&self) {
+        assert!(self.cloud.get().is_some(), "the lab from user data did not come up");
     }
 
     /// The cluster before `lab deploy` was called: looked at by the first part that asks.
