@@ -109,10 +109,7 @@ impl Service {
                 // What people read, and what another unit already says of this one. How long systemd waits before the
                 // fifth attempt is of no use to a lab, which is not to take minutes.
                 ("Unit", "Description" | "Wants")
-                | (
-                    "Service",
-                    "RemainAfterExit" | "RestartSteps" | "RestartMaxDelaySec" | "TimeoutStartSec",
-                )
+                | ("Service", "RemainAfterExit" | "RestartSteps" | "RestartMaxDelaySec")
                 | ("Install", "WantedBy") => {}
                 ("Unit", "StartLimitIntervalSec") => line.is(&["0"], "`0`: it is tried for ever")?,
                 ("Unit", "After") => service.after.extend(line.services()),

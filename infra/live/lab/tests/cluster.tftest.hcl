@@ -65,3 +65,22 @@ run "no_file_on_the_control_plane_is_needed" {
     error_message = "The lab has no cloud-init that would write a file for the API server."
   }
 }
+
+run "machines_are_of_the_same_cluster_and_start_as_on_aws" {
+  command = plan
+
+  assert {
+    condition     = keys(output.machines.user_data) == ["control-plane", "worker/workers"]
+    error_message = "There is user data for other machines: ${jsonencode(keys(output.machines.user_data))}"
+  }
+  assert {
+    condition     = jsonencode(module.machines.nodes) == jsonencode(module.cluster.nodes) && output.machines.parameter_paths == output.cluster.parameter_paths
+    error_message = "The machines are of another cluster than the lab's."
+  }
+  assert {
+    condition = alltrue([
+      for name in ["etcd-backup.service", "etcd-restore.service", "cp-access.service"] : strcontains(output.machines.user_data.control-plane, name)
+    ])
+    error_message = "The control plane lacks a unit that production has."
+  }
+}

@@ -44,6 +44,14 @@ fn every_refusal_is_a_sentence_with_a_way_out() {
       hint: free some, or name a directory on another disk in NINEHOPS_STATE_DIR
     `fs.inotify.max_user_instances` is 10, and a lab of this size needs 72
       hint: raise it: `sysctl -w fs.inotify.max_user_instances=72`
+    `jq` is missing, which the scripts of machines on AWS call
+      hint: install the package `jq`
+    the user data `control-plane`: it is empty
+      hint: user data is made in `infra/modules/cluster-config`; what of it a lab can do, in `lab/cloud-init`
+    `--from-cloud-init` has the lab's own pod network: Calico's manifest is not at hand where it fetches it
+      hint: leave out `--cni calico`
+    `cp-init` of `cp` failed 2 times
+      hint: `--keep` leaves the lab with its logs: `ninehops lab logs NODE`
     lab `lab` is running
       hint: remove it first: `ninehops lab --name lab down`, or choose another `--name`
     lab `lab` is being worked on by process 4242
