@@ -18,6 +18,44 @@ pub struct Change {
     pub after_unknown: Value,
     /// An `import` block brings it into the state.
     pub importing: bool,
+    /// What it was, and what nobody is to see of it.
+    pub past: Past,
+}
+
+/// What a change comes from, for whoever has to judge it.
+#[derive(Clone, Debug, Default)]
+pub struct Past {
+    /// Its attributes before. `null` when it is made.
+    pub before: Value,
+    /// `true` in the place of every attribute that must not be shown: of [`Self::before`].
+    pub before_sensitive: Value,
+    /// The same of [`Change::after`].
+    pub after_sensitive: Value,
+    /// The attributes that make a replacement necessary, each as the names and numbers that lead to it.
+    pub replace_paths: Vec<Vec<Value>>,
+    /// Where it was in the configuration, when it has moved.
+    pub address: Option<Address>,
+    /// The key of an object that a replacement has left behind, when that is what is changed.
+    pub deposed: Option<String>,
+    /// Why, in a word of Terraform's: `replace_because_tainted`.
+    pub reason: Option<String>,
+}
+
+/// What becomes of an output of the root module.
+#[derive(Clone, Debug, Default)]
+pub struct OutputChange {
+    /// What is done.
+    pub actions: Vec<Action>,
+    /// Its value before.
+    pub before: Value,
+    /// Its value afterwards, as far as it is known.
+    pub after: Value,
+    /// `true` in the place of what is known after apply.
+    pub after_unknown: Value,
+    /// `true` in the place of what must not be shown: of [`Self::before`].
+    pub before_sensitive: Value,
+    /// The same of [`Self::after`].
+    pub after_sensitive: Value,
 }
 
 /// What is done to a resource.

@@ -22,6 +22,9 @@ pub struct ModuleConfiguration {
     /// The modules that it calls.
     #[serde(default)]
     pub module_calls: BTreeMap<String, ModuleCall>,
+    /// Its variables: `{"sensitive": true}`, where nobody is to see the value.
+    #[serde(default)]
+    pub variables: BTreeMap<String, Value>,
     /// Its outputs: `{"expression": {"references": […]}}`.
     #[serde(default)]
     pub outputs: BTreeMap<String, Value>,

@@ -25,7 +25,7 @@ mod setup;
 mod workloads;
 
 pub use address::{Address, AddressError, Index, Mode, ModuleStep};
-pub use change::{Action, Change};
+pub use change::{Action, Change, OutputChange, Past};
 pub use configuration::{Configuration, ModuleCall, ModuleConfiguration, ResourceConfiguration};
 pub use error::PlanError;
 pub use groups::{Direction, Group, Groups, Membership, Style};

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use crate::{Address, Change, Configuration, Known, Object, PlanError, kinds};
+use crate::{Address, Change, Configuration, Known, Object, OutputChange, PlanError, kinds};
 
 mod read;
 
@@ -27,10 +27,16 @@ pub struct Plan {
     pub variables: BTreeMap<String, Value>,
     /// Outputs of the root module.
     pub outputs: BTreeMap<String, Known<Value>>,
+    /// What becomes of the outputs.
+    pub output_changes: BTreeMap<String, OutputChange>,
+    /// What has changed outside of Terraform.
+    pub drift: Vec<Change>,
     /// The configuration behind it.
     pub configuration: Configuration,
     /// Terraform could plan all of it: no error, nothing put off.
     pub complete: bool,
+    /// Applying it does something. Terraform says so since 1.8.
+    pub applyable: Option<bool>,
 }
 
 impl Plan {

@@ -12,6 +12,7 @@ fn change(kind: &str, after: Value, after_unknown: Value) -> Change {
         after,
         after_unknown,
         importing: false,
+        past: crate::Past::default(),
     }
 }
 

@@ -8,7 +8,7 @@ use std::path::Path;
 use serde::{Deserialize, de::IgnoredAny};
 use serde_json::Value;
 
-use crate::{Action, Address, Change, Configuration, Known, MOST_BYTES, Plan, PlanError};
+use crate::{Action, Address, Change, Configuration, Known, MOST_BYTES, OutputChange, Past, Plan, PlanError};
 
 const SHOW: &str = "terraform show -json tfplan > plan.json";
 
@@ -109,7 +109,9 @@ struct Document {
     #[serde(default)]
     planned_values: Option<PlannedValues>,
     #[serde(default)]
-    output_changes: Option<BTreeMap<String, OutputChange>>,
+    resource_drift: Option<Vec<ResourceChange>>,
+    #[serde(default)]
+    output_changes: Option<BTreeMap<String, Changed>>,
     #[serde(default)]
     prior_state: Option<PriorState>,
     #[serde(default)]
@@ -119,6 +121,8 @@ struct Document {
     #[serde(default)]
     complete: Option<bool>,
     #[serde(default)]
+    applyable: Option<bool>,
+    #[serde(default)]
     errored: Option<bool>,
 }
 
@@ -126,26 +130,33 @@ struct Document {
 struct ResourceChange {
     #[serde(deserialize_with = "address")]
     address: Address,
+    #[serde(default)]
+    previous_address: Option<String>,
+    #[serde(default)]
+    deposed: Option<String>,
+    #[serde(default)]
+    action_reason: Option<String>,
     change: Changed,
 }
 
 #[derive(Deserialize)]
 struct Changed {
+    #[serde(default)]
     actions: Vec<Action>,
     #[serde(default)]
+    before: Value,
+    #[serde(default)]
     after: Value,
     #[serde(default)]
     after_unknown: Value,
+    #[serde(default)]
+    before_sensitive: Value,
+    #[serde(default)]
+    after_sensitive: Value,
+    #[serde(default)]
+    replace_paths: Option<Vec<Vec<Value>>>,
     #[serde(default)]
     importing: Option<IgnoredAny>,
-}
-
-#[derive(Deserialize)]
-struct OutputChange {
-    #[serde(default)]
-    after: Value,
-    #[serde(default)]
-    after_unknown: Value,
 }
 
 #[derive(Deserialize)]
@@ -211,6 +222,8 @@ impl Document {
         }
         let variables = self.variables.unwrap_or_default().into_iter();
         let changes = self.resource_changes.unwrap_or_default().into_iter().map(Change::from);
+        let drift = self.resource_drift.unwrap_or_default().into_iter().map(Change::from);
+        let output_changes = self.output_changes.unwrap_or_default().into_iter();
         Plan {
             file: file.to_owned(),
             terraform_version: self.terraform_version,
@@ -218,8 +231,11 @@ impl Document {
             data,
             variables: variables.map(|(name, variable)| (name, variable.value)).collect(),
             outputs,
+            output_changes: output_changes.map(|(name, change)| (name, change.into())).collect(),
+            drift: drift.collect(),
             configuration: self.configuration.unwrap_or_default(),
             complete,
+            applyable: self.applyable,
         }
     }
 
@@ -241,14 +257,37 @@ impl Document {
 }
 
 impl From<ResourceChange> for Change {
-    fn from(change: ResourceChange) -> Self {
-        let ResourceChange { address, change } = change;
+    fn from(resource: ResourceChange) -> Self {
+        let change = resource.change;
+        let past = Past {
+            before: change.before,
+            before_sensitive: change.before_sensitive,
+            after_sensitive: change.after_sensitive,
+            replace_paths: change.replace_paths.unwrap_or_default(),
+            address: resource.previous_address.and_then(|address| address.parse().ok()),
+            deposed: resource.deposed,
+            reason: resource.action_reason,
+        };
         Self {
-            address,
+            address: resource.address,
             actions: change.actions,
             after: change.after,
             after_unknown: change.after_unknown,
             importing: change.importing.is_some(),
+            past,
+        }
+    }
+}
+
+impl From<Changed> for OutputChange {
+    fn from(change: Changed) -> Self {
+        Self {
+            actions: change.actions,
+            before: change.before,
+            after: change.after,
+            after_unknown: change.after_unknown,
+            before_sensitive: change.before_sensitive,
+            after_sensitive: change.after_sensitive,
         }
     }
 }
@@ -262,6 +301,7 @@ impl StateModule {
             after: resource.values,
             after_unknown: Value::Null,
             importing: false,
+            past: Past::default(),
         }));
         for module in self.child_modules {
             module.collect(data);

@@ -12,6 +12,7 @@ fn manifest(manifest: &Value) -> Change {
         after: json!({ "manifest": manifest }),
         after_unknown: Value::Null,
         importing: false,
+        past: crate::Past::default(),
     }
 }
 
