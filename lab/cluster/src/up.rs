@@ -11,6 +11,7 @@ mod kubeadm;
 pub(crate) mod machines;
 mod ready;
 mod specs;
+mod watch;
 
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};

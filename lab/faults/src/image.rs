@@ -10,14 +10,16 @@ use crate::error::FaultError;
 const TAG: &str = "arm64-only";
 
 /// The name under which the image for arm64 goes into the registry, beside the one that it replaces.
-pub(crate) fn arm_name(image: &str) -> String {
+///
+/// Another each second: whoever cured the last one pushed an image that runs under its name, and nodes keep that.
+pub(crate) fn arm_name(image: &str, unix_seconds: u64) -> String {
     let without_digest = image.split('@').next().unwrap_or(image);
     let repository = match without_digest.rsplit_once(':') {
         // A colon before a slash is that of a registry's port.
         Some((repository, tag)) if !tag.contains('/') => repository,
         _ => without_digest,
     };
-    format!("{repository}:{TAG}")
+    format!("{repository}:{TAG}-{unix_seconds}")
 }
 
 /// Makes an index whose only image is for arm64, and pushes it.
@@ -61,13 +63,13 @@ mod tests {
     #[test]
     fn the_tag_or_digest_makes_way_and_a_port_does_not() {
         for (image, name) in [
-            ("marketplace", "marketplace:arm64-only"),
-            ("docker.io/ninehops/marketplace:0.1.0", "docker.io/ninehops/marketplace:arm64-only"),
-            ("marketplace@sha256:0a", "marketplace:arm64-only"),
-            ("marketplace:1@sha256:0a", "marketplace:arm64-only"),
-            ("localhost:5000/marketplace", "localhost:5000/marketplace:arm64-only"),
+            ("marketplace", "marketplace:arm64-only-7"),
+            ("docker.io/ninehops/marketplace:0.1.0", "docker.io/ninehops/marketplace:arm64-only-7"),
+            ("marketplace@sha256:0a", "marketplace:arm64-only-7"),
+            ("marketplace:1@sha256:0a", "marketplace:arm64-only-7"),
+            ("localhost:5000/marketplace", "localhost:5000/marketplace:arm64-only-7"),
         ] {
-            assert_eq!(arm_name(image), name);
+            assert_eq!(arm_name(image, 7), name);
         }
     }
 

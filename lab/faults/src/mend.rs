@@ -1,5 +1,7 @@
 //! Breaking and mending.
 
+use std::time::{SystemTime, UNIX_EPOCH};
+
 use lab_cluster::Lab;
 use serde_json::{Value, json};
 
@@ -99,7 +101,8 @@ async fn make(lab: &Lab, ledger: &Ledger, active: &Active, before: Option<&Value
     match fault {
         FaultName::CorednsDown => COREDNS.set(lab, fault, |_| Field::new(REPLICAS, Some(&json!(0)))).await,
         FaultName::ArmOnly => {
-            let name = image::arm_name(before.and_then(Value::as_str).unwrap_or("marketplace"));
+            let image = before.and_then(Value::as_str).unwrap_or("marketplace");
+            let name = image::arm_name(image, unix_seconds());
             image::push_arm_only(lab, &name).await?;
             shop::set(lab, fault, Part::Image, &json!(name)).await
         }
@@ -117,6 +120,10 @@ async fn make(lab: &Lab, ledger: &Ledger, active: &Active, before: Option<&Value
         | FaultName::Mtu
         | FaultName::PacketLoss => load_firewall(lab, ledger, None).await,
     }
+}
+
+fn unix_seconds() -> u64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| time.as_secs())
 }
 
 /// Puts back what was there; the ledger still holds the fault.

@@ -43,7 +43,7 @@ fn files_and_services_and_what_starts_them_are_told_apart() {
     assert!(data.services["first"].at_boot);
     assert_eq!(data.services["first"].every, None);
     assert!(!data.services["again"].at_boot);
-    assert_eq!(data.services["again"].every, Some(Duration::from_secs(1200)));
+    assert_eq!(data.services["again"].every, Some(Duration::from_mins(20)));
     assert_eq!(data.drop_ins[0].service, "kubelet");
 }
 
