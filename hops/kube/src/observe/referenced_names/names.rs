@@ -2,9 +2,9 @@
 
 use k8s_openapi::api::core::v1::{Pod, PodSpec, Service, ServicePort};
 
-use crate::Snapshot;
 use crate::observe::cluster_dns;
 use crate::reference::Reference;
+use crate::{Kind, Snapshot};
 
 /// What is known of a name.
 #[derive(Debug)]
@@ -96,12 +96,38 @@ impl<'a> Names<'a> {
         let Some(inside) = inside else { return Existence::Unknown };
         let labels: Vec<&str> = inside.split('.').collect();
         let service = match labels.as_slice() {
-            // A pod of a headless Service, and a port, have a label or two more.
-            [.., service, namespace, "svc"] if labels.len() <= 5 => self.snapshot.service(namespace, service),
+            [service, namespace, "svc"] => self.snapshot.service(namespace, service),
+            [pod, service, namespace, "svc"] => {
+                let service = self.snapshot.service(namespace, service);
+                service.filter(|service| self.may_have_pod(service, pod))
+            }
+            // A port has two labels more: `_grpc._tcp`.
+            [_, _, service, namespace, "svc"] => self.snapshot.service(namespace, service),
             [_, _, "pod"] => return Existence::Other,
             _ => None,
         };
         service.map_or(Existence::Missing { elsewhere: false }, Existence::Service)
+    }
+
+    /// Whether a Service's pod may have a name of its own: an address with dashes, or the pod's hostname, which pods of
+    /// a Deployment do not have. Where some have one, another may be about to start.
+    ///
+    /// <https://kubernetes.io/docs/concepts/services-networking/dns-pod-service/#pods>
+    fn may_have_pod(&self, service: &Service, name: &str) -> bool {
+        let mut groups = name.split('-');
+        let is_address = groups.clone().count() >= 4
+            && groups.all(|group| group.bytes().all(|byte| byte.is_ascii_hexdigit()));
+        is_address
+            || !self.snapshot.has(&[Kind::EndpointSlices])
+            || self.snapshot.pods_of(service).count() == 0
+            || self.snapshot.pods_of(service).any(|pod| {
+                pod.spec.as_ref().is_some_and(|spec| spec.hostname.is_some() && spec.subdomain.is_some())
+            })
+            || self
+                .snapshot
+                .slices_of(service)
+                .flat_map(|slice| slice.endpoints.iter().flatten())
+                .any(|endpoint| endpoint.hostname.is_some())
     }
 
     /// By the pod itself, by a domain that only it searches, or by what the Corefile says of the name.
@@ -131,8 +157,10 @@ impl<'a> Names<'a> {
             [_, "local"] | [_, _, "local"] => is_near(),
             [name, last] => {
                 let is_world = WORLD.contains(last) || last.len() == 2;
+                // A name of a pod ends with its Service's.
+                let is_service = self.snapshot.service(namespace, last).is_some();
                 let is_namespace = self.is_a_namespace(last) || self.is_a_service(name);
-                is_namespace && (!is_world || self.is_a_namespace(last) && is_near())
+                is_service || is_namespace && (!is_world || self.is_a_namespace(last) && is_near())
             }
             _ => false,
         }

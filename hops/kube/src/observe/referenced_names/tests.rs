@@ -72,7 +72,8 @@ fn every_way_to_write_a_service_that_is_there_is_fine() {
         "recommendations.marketplace.svc:50051",
         "recommendations.marketplace.svc.cluster.local:50051",
         "recommendations.marketplace.svc.cluster.local.:50051",
-        "recommendations-0.recommendations-headless:50051",
+        "10-244-2-2.recommendations-headless:50051",
+        "_grpc._tcp.recommendations-headless:50051",
         "dns:///recommendations-headless:50051",
         "RECOMMENDATIONS:50051",
         "kube-dns.kube-system:53",
@@ -98,10 +99,22 @@ fn wrong_names_and_namespaces_are_told_apart_and_put_right() {
         ("recommendations.local:50051", "wrong-namespace", "recommendations-headless:50051"),
         ("dns:///recomendations:50051", "wrong-name", "dns:///recommendations-headless:50051"),
         ("r:50051", "wrong-name", "recommendations-headless:50051"),
+        ("recommendations-0.recommendations-headless:50051", "wrong-name", "recommendations-headless:50051"),
     ] {
         let (found, corrected) = mistake(HOST, value);
         assert_eq!((found.as_str(), corrected.as_deref()), (expected, Some(wanted)), "{value}");
     }
+}
+
+#[test]
+fn a_pod_has_a_name_where_pods_have_hostnames() {
+    let mut snapshot = with(HOST, "recommendations-0.recommendations-headless:50051");
+    for pod in pods_of(&mut snapshot, "recommendations") {
+        let spec = pod.spec.as_mut().unwrap();
+        spec.hostname = Some("recommendations-1".to_owned());
+        spec.subdomain = Some("recommendations-headless".to_owned());
+    }
+    assert_eq!(observe(&snapshot)[0].outcome, Outcome::Ok);
 }
 
 #[test]
