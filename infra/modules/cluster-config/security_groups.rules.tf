@@ -126,7 +126,7 @@ locals {
         source      = local.everywhere
         protocol    = "tcp"
         ports       = [local.ports.http]
-        description = "visitors, who are sent on to HTTPS where there is a certificate"
+        description = "visitors without TLS"
       }
       https = {
         source      = local.everywhere
