@@ -82,8 +82,8 @@ pub(crate) fn of_a_machine(
 ) -> Result<Value, ChangeError> {
     let registered = || changes::in_its_group(plan, node);
     let changes = match object["kind"].as_str() {
-        Some("InitConfiguration") => changes::of_init().into_iter().chain([registered()]).collect(),
-        Some("JoinConfiguration") => changes::of_join().into_iter().chain([registered()]).collect(),
+        Some("InitConfiguration") => vec![changes::patched(), changes::checked(), registered()],
+        Some("JoinConfiguration") => vec![changes::checked(), registered()],
         Some("ClusterConfiguration") => changes::cluster(plan),
         Some("KubeletConfiguration") => changes::kubelet(plan, host),
         Some("KubeProxyConfiguration") => changes::kube_proxy(),
