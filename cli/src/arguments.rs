@@ -1,6 +1,7 @@
 //! The command line.
 
 mod adopt;
+mod ci;
 mod lab;
 mod load;
 mod preflight;
@@ -10,6 +11,10 @@ mod up;
 use clap::{Parser, Subcommand};
 
 pub(crate) use adopt::AdoptArguments;
+pub(crate) use ci::{
+    ChangedArguments, CiArguments, CiCommand, DigestArguments, PlanSummaryArguments, RollbackArguments,
+    SealArguments, StateArguments, VerifyPlanArguments,
+};
 pub(crate) use lab::{
     Addon, BundleArguments, ClusterArguments, DeployArguments, DownArguments, ExamArguments, ExecArguments,
     FaultArguments, FixArguments, ImagesArguments, JsonArguments, KubectlArguments, LabArguments, LabCommand,
@@ -36,6 +41,7 @@ pub(crate) enum Command {
     Trace(TraceArguments),
     Preflight(PreflightArguments),
     Adopt(AdoptArguments),
+    Ci(CiArguments),
     Lab(LabArguments),
 }
 
@@ -48,6 +54,7 @@ Examples:
   ninehops trace                                 why does a page of a cluster not come?
   ninehops preflight plan.json                   what speaks against applying it?
   ninehops adopt plan.json                       import what is there already
+  ninehops ci plan-summary plan.json             what it does, for whoever has to approve it
   sudo ninehops lab up                           a Kubernetes cluster on this machine
 
 Exit codes:

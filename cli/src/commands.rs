@@ -1,6 +1,7 @@
 //! One file for each command: arguments in, an exit code out.
 
 mod adopt;
+mod ci;
 mod lab;
 mod load;
 mod preflight;
@@ -35,6 +36,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<Exit, Failure> {
         Command::Adopt(arguments) => {
             on(Builder::new_multi_thread().enable_all().build(), adopt::run(arguments))
         }
+        Command::Ci(arguments) => ci::run(arguments),
         Command::Lab(arguments) => on(Builder::new_multi_thread().enable_all().build(), lab::run(arguments)),
     }
 }

@@ -6,9 +6,9 @@ use serde::{Deserialize, Serialize};
 
 /// What tells one version of a state from every other. Nothing else is ever kept of a state: it is full of secrets.
 #[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(try_from = "Kept")]
 pub struct State {
     /// Which state. Absent before the first apply.
-    #[serde(default)]
     pub lineage: Option<String>,
     /// Which version of it; each apply makes a higher one.
     pub serial: u64,
@@ -36,6 +36,22 @@ pub enum StateError {
 struct Document {
     serial: u64,
     lineage: String,
+}
+
+/// As it stands in a record, which somebody may have written.
+#[derive(Deserialize)]
+struct Kept {
+    #[serde(default)]
+    lineage: Option<String>,
+    serial: u64,
+}
+
+impl TryFrom<Kept> for State {
+    type Error = StateError;
+
+    fn try_from(kept: Kept) -> Result<Self, StateError> {
+        Self::new(kept.serial, kept.lineage.as_deref().unwrap_or_default())
+    }
 }
 
 impl State {

@@ -21,6 +21,10 @@ fn the_help_of_every_command_has_examples() {
     assert_help_with_examples("help-trace", &["trace", "--help"]);
     assert_help_with_examples("help-preflight", &["preflight", "--help"]);
     assert_help_with_examples("help-adopt", &["adopt", "--help"]);
+    assert_help_with_examples("help-ci", &["ci", "--help"]);
+    for command in ["changed", "digest", "plan-summary", "seal", "verify-plan", "rollback"] {
+        assert_help_with_examples(&format!("help-ci-{command}"), &["ci", command, "--help"]);
+    }
     assert_help_with_examples("help-lab", &["lab", "--help"]);
     let of_the_lab = [
         "up",

@@ -74,7 +74,8 @@ fn what_is_no_record_is_refused() {
     let json = record().to_json();
     let later = json.replace("\"schema_version\": 1", "\"schema_version\": 2");
     assert_eq!(Record::parse(later.as_bytes()), Err(RecordError::Version(2)));
-    for bad in ["", "{}", "[]", &json[..40], &json.replace("sha256:", "sha1:")] {
+    let command = json.replace("f0492b0d", "\\n::error::");
+    for bad in ["", "{}", "[]", &json[..40], &json.replace("sha256:", "sha1:"), &command] {
         assert!(matches!(Record::parse(bad.as_bytes()), Err(RecordError::Malformed(_))), "{bad}");
     }
 }

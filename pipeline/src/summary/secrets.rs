@@ -14,14 +14,17 @@ const SHORTEST: usize = 6;
 /// In the place of a secret.
 pub(super) const HIDDEN: &str = "(sensitive)";
 
-/// Every secret of a plan.
+/// Every secret of a plan, in order, and none that begins like another: where that one is found, so is the other.
 #[derive(Debug, Default)]
-pub(super) struct Secrets(BTreeSet<String>);
+pub(super) struct Secrets(Vec<String>);
+
+#[derive(Debug, Default)]
+struct Found(BTreeSet<String>);
 
 impl Secrets {
     /// What stands at marked places: of resources, of what has drifted, of outputs and of variables.
     pub(super) fn of(plan: &Plan) -> Self {
-        let mut secrets = Self::default();
+        let mut secrets = Found::default();
         for change in plan.changes.iter().chain(&plan.drift) {
             secrets.marked(&change.past.before, &change.past.before_sensitive);
             secrets.marked(&change.after, &change.past.after_sensitive);
@@ -36,12 +39,17 @@ impl Secrets {
                 secrets.all(value);
             }
         }
-        secrets
+        secrets.into()
     }
 
     /// There is a secret in a text.
     pub(super) fn hide(&self, text: &str) -> bool {
-        self.0.iter().any(|secret| text.contains(secret.as_str()))
+        // Of those that are not behind it in order, only the last can be its beginning.
+        let begins = |rest: &str| {
+            let behind = self.0.partition_point(|secret| secret.as_str() <= rest);
+            behind.checked_sub(1).is_some_and(|last| rest.starts_with(&self.0[last]))
+        };
+        text.len() >= SHORTEST && text.char_indices().any(|(at, _)| begins(&text[at..]))
     }
 
     /// A copy without what is marked and what is a secret.
@@ -69,7 +77,21 @@ impl Secrets {
             other => other.clone(),
         }
     }
+}
 
+impl From<Found> for Secrets {
+    fn from(found: Found) -> Self {
+        let mut secrets: Vec<String> = Vec::new();
+        for secret in found.0 {
+            if secrets.last().is_none_or(|last| !secret.starts_with(last.as_str())) {
+                secrets.push(secret);
+            }
+        }
+        Self(secrets)
+    }
+}
+
+impl Found {
     fn marked(&mut self, value: &Value, mask: &Value) {
         if is_true(mask) {
             return self.all(value);
@@ -120,4 +142,22 @@ pub(super) fn is_hidden_by_name(members: &Map<String, Value>, key: &str) -> bool
 /// `true` in a tree of marks.
 pub(super) fn is_true(mask: &Value) -> bool {
     *mask == Value::Bool(true)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn a_text_is_hidden_just_when_a_secret_is_in_it(
+            secrets in prop::collection::btree_set("[abé]{6,9}", 0..20),
+            text in "[abé]{0,30}",
+        ) {
+            let within = secrets.iter().any(|secret| text.contains(secret.as_str()));
+            prop_assert_eq!(Secrets::from(Found(secrets)).hide(&text), within);
+        }
+    }
 }
