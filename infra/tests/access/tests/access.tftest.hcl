@@ -1,10 +1,11 @@
-# What is made here, GitHub's jobs must be allowed to make in a cluster on AWS, and nothing else.
+# What `deploy/` makes, GitHub's jobs must be allowed to make in a cluster on AWS, and nothing else.
 
 run "deployed" {
   command = plan
+  module { source = "../../../deploy/live/render" }
   variables {
     enable_ingress   = true
-    gateway_api_crds = "../../modules/addons/tests/crds"
+    gateway_api_crds = "../../../deploy/modules/addons/tests/crds"
     shop_version     = "1.2.3"
     images = {
       for name in ["marketplace", "recommendations", "metrics-server", "traefik"] : name => {
@@ -17,7 +18,7 @@ run "deployed" {
 
 run "cluster" {
   command = plan
-  module { source = "../../../infra/modules/cluster-config" }
+  module { source = "../../modules/cluster-config" }
   variables {
     cluster_name = "shop"
     zones        = ["eu-central-1a"]
@@ -28,7 +29,7 @@ run "cluster" {
 
 run "rights" {
   command = plan
-  module { source = "../../../infra/modules/cluster-config/tests/access" }
+  module { source = "../../modules/cluster-config/tests/access" }
   variables {
     user_data = run.cluster.user_data.control-plane
     objects   = values(merge(run.deployed.addons, run.deployed.apps))
