@@ -161,11 +161,7 @@ fn jobs(data: &UserData) -> Vec<Job> {
         name: service.name.clone(),
         at_boot: service.at_boot,
         every: service.every,
-        after: {
-            let says_so = |other: &&lab_cloud_init::Service| other.before.contains(&service.name);
-            let others = data.services.values().filter(says_so).map(|other| other.name.clone());
-            service.after.iter().cloned().chain(others).collect()
-        },
+        after: others_before(data, service),
         conditions: service
             .conditions
             .iter()
@@ -185,6 +181,15 @@ fn jobs(data: &UserData) -> Vec<Job> {
     };
     // Templates are of machines that are terminated, and a lab has none.
     data.services.values().filter(|service| !service.is_template()).map(job).collect()
+}
+
+/// Whichever of the two says so.
+fn others_before(data: &UserData, service: &lab_cloud_init::Service) -> Vec<String> {
+    let says_so = |other: &&lab_cloud_init::Service| other.before.contains(&service.name);
+    let others = data.services.values().filter(says_so).map(|other| &other.name);
+    let mut names = service.after.clone();
+    names.extend(others.filter(|name| !service.after.contains(name)).cloned());
+    names
 }
 
 fn making(path: &Path) -> impl FnOnce(std::io::Error) -> UpError {

@@ -61,3 +61,26 @@ fn user_data_that_no_lab_can_be_started_with_is_named() {
     let said = made(&other).unwrap_err().to_string();
     assert_eq!(said, "the user data `control-plane`: the user data does not begin with `#cloud-config`");
 }
+
+/// What runs in a lab, and what the lab has in its place.
+#[tokio::test]
+#[ignore = "needs terraform"]
+async fn every_unit_of_production_but_those_of_a_template_is_run() {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let cancelled = tokio_util::sync::CancellationToken::new();
+    let blueprint = crate::Blueprint::with_machines(Some(here), &cancelled).await.unwrap();
+    let cloud = made(&blueprint.machines.unwrap()).unwrap();
+    let mut lines = Vec::new();
+    for node in ["cp", "w1"] {
+        for job in jobs(&cloud.nodes[node].0) {
+            let when = match (job.at_boot, job.every) {
+                (true, _) => "at boot".to_owned(),
+                (false, Some(period)) => format!("every {} s", period.as_secs()),
+                (false, None) => "when asked for".to_owned(),
+            };
+            lines.push(format!("{node} {} {when}, after [{}]", job.name, job.after.join(" ")));
+        }
+    }
+    lines.extend(cloud_init::REPLACED.map(|(what, why)| format!("{what}: {why}")));
+    insta::assert_snapshot!(lines.join("\n"));
+}
