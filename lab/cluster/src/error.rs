@@ -149,9 +149,7 @@ pub enum UpError {
         problem: String,
     },
     /// Two ways that exclude each other.
-    #[error(
-        "`--from-cloud-init` has the lab's own pod network: Calico's manifest is not at hand where it fetches it"
-    )]
+    #[error("`--from-cloud-init` comes with the lab's own pod network, and not with `--cni calico`")]
     CalicoByCloudInit,
     /// A job of a node does not succeed.
     #[error("`{job}` of `{node}` failed {}", often(*.times))]

@@ -48,7 +48,7 @@ fn every_refusal_is_a_sentence_with_a_way_out() {
       hint: install the package `jq`
     the user data `control-plane`: it is empty
       hint: user data is made in `infra/modules/cluster-config`; what of it a lab can do, in `lab/cloud-init`
-    `--from-cloud-init` has the lab's own pod network: Calico's manifest is not at hand where it fetches it
+    `--from-cloud-init` comes with the lab's own pod network, and not with `--cni calico`
       hint: leave out `--cni calico`
     `cp-init` of `cp` failed 2 times
       hint: `--keep` leaves the lab with its logs: `ninehops lab logs NODE`

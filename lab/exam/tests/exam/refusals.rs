@@ -15,6 +15,7 @@ pub(crate) fn without_a_lab(story: &Story) {
     LAB.run(&["up", "--subnets", "3"]).is_refused(&["3"]);
     LAB.run(&["up", "--vpc", "10.96.0.0/16"]).is_refused(&["10.96.0.0/16"]);
     LAB.run(&["up", "--security-groups", "/dev/null"]).is_refused(&["/dev/null"]);
+    LAB.run(&["up", "--from-cloud-init", "--cni", "calico"]).is_refused(&["--cni calico", "hint: "]);
     LAB.run(&["up", "--images", "/nowhere"]).is_refused(&["/nowhere"]);
     LAB.run_as_nobody(&["up"]).is_refused(&["root"]);
     Traces::now().are_as(before);
