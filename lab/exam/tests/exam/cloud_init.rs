@@ -2,13 +2,13 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
 use crate::boot::is_ready;
 use crate::ninehops::workspace;
-use crate::wait::until;
+use crate::wait::{pause, until};
 use crate::{CLOUD, Story};
 
 const JOIN: &str = "/lab/1/join";
@@ -171,6 +171,7 @@ pub(crate) fn a_control_plane_made_anew_takes_the_place_of_the_old_one(story: &S
 
 /// kubeadm itself only warns.
 pub(crate) fn a_field_that_kubeadm_does_not_know_is_named(_: &Story) {
+    CLOUD.ok(&["down"]);
     let checkout = tempfile::tempdir().unwrap();
     for part in ["infra/live/lab", "infra/modules/cluster-config"] {
         copy(&workspace().join(part), &checkout.path().join(part));
@@ -192,7 +193,10 @@ pub(crate) fn a_field_that_kubeadm_does_not_know_is_named(_: &Story) {
 /// Saves etcd and returns the object's name.
 fn save() -> String {
     let backed_up = || inside("cp", "cat /var/lib/ninehops/backed-up || true");
-    let before = backed_up();
+    // The control plane began one when it was made.
+    let before = until("a first backup", backed_up, |text| !text.is_empty());
+    // Two of the same second would have the same name.
+    pause(Duration::from_secs(1));
     start("etcd-backup");
     let after = until("another backup", backed_up, |text| *text != before && !text.is_empty());
     let saved: Value = serde_json::from_str(&after).unwrap();
