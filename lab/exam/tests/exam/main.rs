@@ -1,9 +1,9 @@
 //! The proof that a lab is what it claims to be, in one long story: booted, used, broken, mended, deployed to, removed.
 //!
-//! Needs root, nft, Terraform, `cargo build -p ninehops` and the shop's images (`ninehops lab images`); `lab up` builds
+//! Needs root, nft, jq, curl, openssl, Terraform, `cargo build -p ninehops` and the shop's images (`ninehops lab images`); `lab up` builds
 //! the bundle unless it is there. The parts share a lab and so run one after another:
 //! `cargo test -p lab-exam -- --ignored`. A part that needs the lab, or the shop on it, fails at once when that did not
-//! come. What may be said in the environment:
+//! come. Those of nodes that make themselves begin with `by_user_data` and need no other. What may be said in the environment:
 //!
 //! - `LAB_EXAM_KILLS`: how often an `up` is killed, 3 times if nobody says so;
 //! - `LAB_EXAM_SOAK_SECONDS`: how long the shop is loaded, a minute if nobody says so;
