@@ -96,13 +96,14 @@ impl<'a> Names<'a> {
         let Some(inside) = inside else { return Existence::Unknown };
         let labels: Vec<&str> = inside.split('.').collect();
         let service = match labels.as_slice() {
-            [service, namespace, "svc"] => self.snapshot.service(namespace, service),
+            // A port has two labels more: `_grpc._tcp`.
+            [service, namespace, "svc"] | [_, _, service, namespace, "svc"] => {
+                self.snapshot.service(namespace, service)
+            }
             [pod, service, namespace, "svc"] => {
                 let service = self.snapshot.service(namespace, service);
                 service.filter(|service| self.may_have_pod(service, pod))
             }
-            // A port has two labels more: `_grpc._tcp`.
-            [_, _, service, namespace, "svc"] => self.snapshot.service(namespace, service),
             [_, _, "pod"] => return Existence::Other,
             _ => None,
         };
